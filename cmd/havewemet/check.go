@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"havewemet/mailbox"
+	"havewemet/triage/daemon"
+	"havewemet/triage/ledger"
+)
+
+// checkJSON is what `check --json` prints.
+type checkJSON struct {
+	Config       string            `json:"config"`
+	Server       string            `json:"server"`
+	User         string            `json:"user"`
+	Capabilities []string          `json:"capabilities"`
+	Moves        string            `json:"moves"` // how mail is moved
+	Folders      map[string]string `json:"folders"`
+	ToMake       []string          `json:"to_make"`
+	AllFolders   []string          `json:"all_folders"`
+	AuthservIDs  []string          `json:"authserv_ids"` // seen on LinkedIn mails in the inbox
+	Warnings     []string          `json:"warnings"`
+}
+
+func (a *app) checkCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "check",
+		Short: "check the config, then the server: capabilities and folders",
+		Args:  takes(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c, err := a.loadConfig()
+			if err != nil {
+				return err
+			}
+			return a.withDaemon(ledger.OpenToRead, func(d *daemon.Daemon) error {
+				r, err := a.check(cmd.Context(), c, d)
+				if err != nil {
+					return err
+				}
+				a.err.clearProgress()
+				if a.json {
+					return a.out.json(r)
+				}
+				a.printCheck(r)
+				return nil
+			})
+		},
+	}
+}
+
+func (a *app) check(ctx context.Context, c *Config, d *daemon.Daemon) (checkJSON, error) {
+	r := checkJSON{Config: c.file, Server: string(c.Account.IMAP), User: c.Account.User, Warnings: []string{}}
+	a.err.progress("connecting")
+	box, err := d.Dial(ctx)
+	if err != nil {
+		return r, err
+	}
+	defer box.Close()
+	v, err := d.Visit(ctx, box)
+	if err != nil {
+		return r, err
+	}
+	r.Capabilities, r.AuthservIDs, r.ToMake = box.Caps(), v.AuthservIDs, list(v.ToMake)
+	f := v.Folders
+	r.Folders = map[string]string{"personal": f.Personal, "generic": f.Generic, "answered": f.Answered, "ignored": f.Ignored, "suspicious": f.Suspicious, "drafts": f.Drafts, "sent": f.Sent}
+	for _, folder := range v.All {
+		r.AllFolders = append(r.AllFolders, folder.Name)
+	}
+	r.Moves = moves(box)
+	if r.Moves == "" {
+		r.Warnings = append(r.Warnings, "the server has neither MOVE nor UIDPLUS: mail cannot be moved safely, and will not be")
+	}
+	if f.Sent == "" {
+		r.Warnings = append(r.Warnings, "no sent folder found: whether a question was sent is told by its draft being gone; name it in [folders] sent")
+	}
+	if len(c.Trust.AuthservID) == 0 {
+		hint := ""
+		if len(r.AuthservIDs) > 0 {
+			hint = fmt.Sprintf("; LinkedIn's mails in your inbox bear %q", r.AuthservIDs)
+		}
+		r.Warnings = append(r.Warnings, "[trust] authserv_id is not set: no mail counts as verified"+hint)
+	}
+	return r, nil
+}
+
+// moves says how a server moves mail; "" if it cannot safely.
+func moves(box *mailbox.Session) string {
+	switch {
+	case box.Has("MOVE"):
+		return "MOVE"
+	case box.Has("UIDPLUS"):
+		return "COPY, then UID EXPUNGE (no MOVE)"
+	}
+	return ""
+}
+
+func (a *app) printCheck(r checkJSON) {
+	s := a.out
+	s.printf("config   %s: in order\n", r.Config)
+	s.printf("server   %s, logged in as %s\n", r.Server, r.User)
+	s.printf("moves by %s\n", r.Moves)
+	s.printf("has      %s\n\n", strings.Join(r.Capabilities, " "))
+	var rows [][]string
+	for _, key := range []string{"personal", "generic", "answered", "ignored", "suspicious", "drafts", "sent"} {
+		state := "there"
+		for _, name := range r.ToMake {
+			if name == r.Folders[key] {
+				state = "made when first needed"
+			}
+		}
+		if r.Folders[key] == "" {
+			state = "none found"
+		}
+		rows = append(rows, []string{key, r.Folders[key], state})
+	}
+	s.table([]string{"folder", "on the server", ""}, rows, nil)
+	for _, w := range r.Warnings {
+		s.printf("\n%s %s\n", s.paint(yellow, "warning:"), harmless(w))
+	}
+}

@@ -1,0 +1,298 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/adrg/xdg"
+	"github.com/pelletier/go-toml/v2"
+
+	"havewemet/mailbox"
+	"havewemet/triage"
+	"havewemet/triage/daemon"
+	"havewemet/triage/language"
+)
+
+// Config is the one TOML file that the owner writes. config.example.toml
+// names every key with its meaning, unit and default.
+type Config struct {
+	Mode    Mode `toml:"mode"`
+	Account struct {
+		IMAP            Address  `toml:"imap"`
+		TLS             Security `toml:"tls"`
+		Insecure        bool     `toml:"insecure"`
+		User            string   `toml:"user"`
+		Address         string   `toml:"address"`
+		PasswordCommand []string `toml:"password_command"`
+		PasswordFile    string   `toml:"password_file"`
+		Name            string   `toml:"name"`
+		Languages       []string `toml:"languages"`
+		Timeout         Duration `toml:"timeout"`
+	} `toml:"account"`
+	Schedule struct {
+		Triage   Cron     `toml:"triage"`
+		Summary  Cron     `toml:"summary"`
+		Timezone Zone     `toml:"timezone"`
+		Backfill Duration `toml:"backfill"`
+	} `toml:"schedule"`
+	Folders struct {
+		Personal   FolderName `toml:"personal"`
+		Generic    FolderName `toml:"generic"`
+		Answered   FolderName `toml:"answered"`
+		Ignored    FolderName `toml:"ignored"`
+		Suspicious FolderName `toml:"suspicious"`
+		Drafts     FolderName `toml:"drafts"`
+		Sent       FolderName `toml:"sent"`
+	} `toml:"folders"`
+	Reply struct {
+		Wait   Duration `toml:"wait"`
+		PerDay Count    `toml:"per_day"`
+	} `toml:"reply"`
+	Judge struct {
+		GenericBelow  Share `toml:"generic_below"`
+		PersonalAbove Share `toml:"personalized_above"`
+	} `toml:"judge"`
+	Summary struct {
+		Folder FolderName `toml:"folder"`
+	} `toml:"summary"`
+	Ledger struct {
+		Path string `toml:"path"`
+	} `toml:"ledger"`
+	Trust struct {
+		AuthservID []string `toml:"authserv_id"`
+	} `toml:"trust"`
+
+	file string // where it was read; "" for the defaults
+}
+
+// defaultConfig is what holds where the file says nothing.
+func defaultConfig() Config {
+	var c Config
+	c.Mode = Mode(triage.ModeWatch)
+	c.Account.TLS = "tls"
+	c.Account.Languages = []string{"en"}
+	c.Account.Timeout = Duration(time.Minute)
+	c.Schedule.Triage, c.Schedule.Summary = "*/15 * * * *", "0 7 * * *"
+	c.Schedule.Timezone.Location = time.Local
+	c.Schedule.Backfill = Duration(30 * day)
+	f := &c.Folders
+	f.Personal, f.Generic, f.Answered, f.Ignored, f.Suspicious = "Invitations/Personal", "Invitations/Generic", "Invitations/Answered", "Invitations/Ignored", "Invitations/Suspicious"
+	c.Reply.Wait, c.Reply.PerDay = Duration(21*day), 20
+	judge := triage.NewJudge(triage.Owner{})
+	c.Judge.GenericBelow, c.Judge.PersonalAbove = Share(judge.GenericBelow), Share(judge.PersonalAbove)
+	c.Summary.Folder = "INBOX"
+	return c
+}
+
+// configError is the owner's mistake in the config: exit code 2.
+type configError struct{ error }
+
+func (e configError) Unwrap() error { return e.error }
+
+func configErrorf(format string, a ...any) error { return configError{fmt.Errorf(format, a...)} }
+
+// defaultConfigPath is where the config lies when --config is not given.
+func defaultConfigPath() string { return filepath.Join(xdg.ConfigHome, "havewemet", "config.toml") }
+
+// loadConfig reads and checks the config at path.
+func loadConfig(path string) (*Config, error) {
+	c := defaultConfig()
+	c.file = path
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, configErrorf("config: %w\nhint: copy config.example.toml there and edit it, or name another file with --config", err)
+	}
+	if err := decodeConfig(text, &c); err != nil {
+		return nil, configError{err}
+	}
+	if table, key, err := c.check(); err != nil {
+		if row := locate(text, table, key); row > 0 {
+			path = fmt.Sprintf("%s:%d", path, row)
+		}
+		return nil, configErrorf("%s: %w", path, err)
+	}
+	return &c, nil
+}
+
+// decodeConfig is strict: a key that nobody knows is an error that says where
+// it stands and what was probably meant.
+func decodeConfig(text []byte, c *Config) error {
+	err := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields().Decode(c)
+	var unknown *toml.StrictMissingError
+	var wrong *toml.DecodeError
+	switch {
+	case errors.As(err, &unknown):
+		var all []string
+		for _, e := range unknown.Errors[:min(len(unknown.Errors), 3)] {
+			row, col := e.Position()
+			all = append(all, fmt.Sprintf("%s:%d:%d: unknown key %s%s\n\t%s", c.file, row, col, strings.Join(e.Key(), "."), didYouMean(e.Key()), line(text, row)))
+		}
+		return errors.New(strings.Join(all, "\n"))
+	case errors.As(err, &wrong):
+		row, col := wrong.Position()
+		return fmt.Errorf("%s:%d:%d: %s\n\t%s", c.file, row, col, explainDecode(wrong), line(text, row))
+	case err != nil:
+		return fmt.Errorf("%s: %w", c.file, err)
+	}
+	return nil
+}
+
+// explainDecode says in the owner's words what is wrong with a value; the
+// decoder would speak of Go types.
+func explainDecode(e *toml.DecodeError) string {
+	key := strings.Join(e.Key(), ".")
+	said := strings.TrimPrefix(e.Error(), "toml: ")
+	if want := wanted(e.Key()); want != "" && (strings.Contains(said, "cannot decode") || strings.Contains(said, "cannot store") || strings.Contains(said, "incompatible")) {
+		return fmt.Sprintf("%s must be %s", key, want)
+	}
+	if key != "" && !strings.HasPrefix(said, key) {
+		return key + ": " + said
+	}
+	return said
+}
+
+func line(text []byte, row int) string {
+	lines := strings.Split(string(text), "\n")
+	if row < 1 || row > len(lines) {
+		return ""
+	}
+	return strings.TrimSpace(lines[row-1])
+}
+
+// check finds what is missing and what does not go together. It returns the
+// key that is to blame, as table and name.
+func (c *Config) check() (table, key string, err error) {
+	a := c.Account
+	switch {
+	case a.IMAP == "":
+		return "account", "", errors.New("[account] imap is missing\nhint: imap = \"imap.example.com:993\"")
+	case a.User == "":
+		return "account", "user", errors.New("[account] user is missing\nhint: user = \"martha@example.com\"")
+	case !strings.Contains(c.owner().Address, "@"):
+		return "account", "address", errors.New("[account] address is missing, and user is no mail address\nhint: address = \"martha@example.com\"")
+	case a.TLS == "none" && !a.Insecure && !loopback(string(a.IMAP)):
+		return "account", "tls", fmt.Errorf("tls = \"none\" would send the password in the clear to %s\nhint: use \"tls\" or \"starttls\"; insecure = true if you really mean it", a.IMAP)
+	case len(a.Languages) == 0:
+		return "account", "languages", errors.New("[account] languages is empty\nhint: languages = [\"en\"]")
+	case c.Reply.PerDay < 0:
+		return "reply", "per_day", errors.New("[reply] per_day must be a whole number, 0 or more; 0 is no limit")
+	case c.Judge.GenericBelow < 0 || c.Judge.GenericBelow > 1:
+		return "judge", "generic_below", errors.New("[judge] generic_below must be a number between 0 and 1")
+	case c.Judge.PersonalAbove < 0 || c.Judge.PersonalAbove > 1:
+		return "judge", "personalized_above", errors.New("[judge] personalized_above must be a number between 0 and 1")
+	case c.Judge.GenericBelow > c.Judge.PersonalAbove:
+		return "judge", "generic_below", errors.New("[judge] generic_below must not be above personalized_above")
+	case c.Account.Timeout == 0:
+		return "account", "timeout", errors.New("[account] timeout must be more than 0")
+	}
+	for _, code := range a.Languages {
+		if _, ok := language.Get(code); !ok {
+			return "account", "languages", fmt.Errorf("[account] languages: no data for %q\nhint: there is %s", code, languageCodes())
+		}
+	}
+	return "", "", nil
+}
+
+func languageCodes() string {
+	var codes []string
+	for _, l := range language.All() {
+		codes = append(codes, l.Code)
+	}
+	return strings.Join(codes, ", ")
+}
+
+// locate finds the line of a key, or of its table, for mistakes that show only
+// when the whole file is read.
+func locate(text []byte, table, key string) int {
+	at, in := 0, ""
+	for i, l := range strings.Split(string(text), "\n") {
+		l = strings.TrimSpace(l)
+		if strings.HasPrefix(l, "[") {
+			if in = strings.Trim(l, "[] \t"); in == table {
+				at = i + 1
+			}
+		}
+		if name, _, ok := strings.Cut(l, "="); ok && in == table && key != "" && strings.TrimSpace(name) == key {
+			return i + 1
+		}
+	}
+	return at
+}
+
+func loopback(addr string) bool {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+func (c *Config) owner() triage.Owner {
+	o := triage.Owner{Name: c.Account.Name, Address: c.Account.Address, Languages: c.Account.Languages}
+	if o.Address == "" && strings.Contains(c.Account.User, "@") {
+		o.Address = c.Account.User
+	}
+	if o.Name == "" {
+		o.Name, _, _ = strings.Cut(o.Address, "@")
+	}
+	return o
+}
+
+func (c *Config) rules() triage.Rules {
+	owner := c.owner()
+	judge := triage.NewJudge(owner)
+	judge.GenericBelow, judge.PersonalAbove = float64(c.Judge.GenericBelow), float64(c.Judge.PersonalAbove)
+	f := c.Folders
+	return triage.Rules{
+		Mode: triage.Mode(c.Mode), Owner: owner, Judge: judge,
+		Folders: triage.Folders{Inbox: "INBOX", Personal: string(f.Personal), Generic: string(f.Generic), Answered: string(f.Answered),
+			Ignored: string(f.Ignored), Suspicious: string(f.Suspicious), Drafts: string(f.Drafts), Sent: string(f.Sent)},
+		Wait: time.Duration(c.Reply.Wait), PerDay: int(c.Reply.PerDay),
+	}
+}
+
+func (c *Config) reader() triage.Reader {
+	return triage.Reader{Owner: c.owner(), AuthServers: c.Trust.AuthservID}
+}
+
+func (c *Config) account(password string) mailbox.Account {
+	return mailbox.Account{Addr: string(c.Account.IMAP), Security: string(c.Account.TLS), User: c.Account.User, Password: password, Timeout: time.Duration(c.Account.Timeout)}
+}
+
+// accountName tells accounts apart in the ledger.
+func (c *Config) accountName() string { return c.Account.User + "@" + string(c.Account.IMAP) }
+
+// path makes a path of the config absolute: "~/" is the home directory, and
+// anything relative lies beside the config.
+func (c *Config) path(p string) string {
+	if rest, ok := strings.CutPrefix(p, "~/"); ok {
+		return filepath.Join(xdg.Home, rest)
+	}
+	if p != "" && !filepath.IsAbs(p) {
+		return filepath.Join(filepath.Dir(c.file), p)
+	}
+	return p
+}
+
+func (c *Config) ledgerPath() string {
+	if c.Ledger.Path == "" {
+		return filepath.Join(xdg.StateHome, "havewemet", "ledger.db")
+	}
+	return c.path(c.Ledger.Path)
+}
+
+func (c *Config) schedules() (triage, summary daemon.Schedule, err error) {
+	zone := c.Schedule.Timezone.Location
+	if triage, err = daemon.ParseSchedule(string(c.Schedule.Triage), zone); err != nil {
+		return
+	}
+	summary, err = daemon.ParseSchedule(string(c.Schedule.Summary), zone)
+	return
+}

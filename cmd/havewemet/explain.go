@@ -1,0 +1,259 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"havewemet/triage"
+)
+
+// mailJSON is what `explain --json` prints of a mail: one object a line.
+type mailJSON struct {
+	Path   string       `json:"path"`
+	Mail   triage.Kind  `json:"mail"`
+	Trust  triage.Trust `json:"trust"`
+	People []personJSON `json:"people"`
+	Plan   []string     `json:"plan"`
+	Error  string       `json:"error,omitempty"`
+}
+
+type personJSON struct {
+	triage.Person
+	Note     string         `json:"note"`
+	Language string         `json:"language"`
+	Number   string         `json:"number"`
+	Channel  triage.Channel `json:"channel"`
+	Verdict  triage.Verdict `json:"verdict"`
+}
+
+// noteJSON is what `explain --notes` prints of a note.
+type noteJSON struct {
+	ID      json.RawMessage `json:"id"`
+	Verdict triage.Verdict  `json:"verdict"`
+	Error   string          `json:"error,omitempty"`
+}
+
+func (a *app) explainCommand() *cobra.Command {
+	var notes string
+	cmd := &cobra.Command{
+		Use:   "explain [flags] PATH...",
+		Short: "say what mails are, what their notes are worth, and why",
+		Long:  "explain reads mails from files (.eml, mbox, Maildir, or - for standard input) and says of each\nwhat it is, whom it is from, the verdict with its reasons, and what a pass would do.\nWith --notes it judges bare notes: a file of {\"id\", \"note\"} lines.\nIt needs no account; with a config it judges and plans as that config says.",
+		Args: takes(func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 && notes == "" {
+				return fmt.Errorf("explain what? name a mail file, or --notes FILE")
+			}
+			return nil
+		}),
+		RunE: func(cmd *cobra.Command, paths []string) error {
+			rules, reader, err := a.rulesToExplain()
+			if err != nil {
+				return err
+			}
+			now, err := a.time()
+			if err != nil {
+				return err
+			}
+			e := explainer{app: a, rules: rules, reader: reader, now: now}
+			if notes != "" {
+				if err := e.notes(notes); err != nil {
+					return err
+				}
+			}
+			for _, path := range paths {
+				if err := eachMail(path, cmd.InOrStdin(), e.mail); err != nil {
+					e.failed = fmt.Errorf("explain %s: %w", path, err)
+					if a.json {
+						e.print(mailJSON{Path: path, Mail: triage.KindForeign, Trust: triage.Unverified, People: []personJSON{}, Plan: []string{}, Error: err.Error()}, nil)
+					}
+				}
+			}
+			return e.failed
+		},
+	}
+	cmd.Flags().StringVar(&notes, "notes", "", "judge the notes of this JSON Lines file")
+	a.withNow(cmd)
+	return cmd
+}
+
+// rulesToExplain are the config's, or the defaults where there is no config.
+func (a *app) rulesToExplain() (triage.Rules, triage.Reader, error) {
+	if a.configPath == "" && !exists(defaultConfigPath()) {
+		c := defaultConfig()
+		c.Mode, c.Account.Address, c.Account.Name = Mode(triage.ModeDraft), "you@example.com", "You"
+		return c.rules(), c.reader(), nil
+	}
+	c, err := a.loadConfig()
+	if err != nil {
+		return triage.Rules{}, triage.Reader{}, err
+	}
+	return c.rules(), c.reader(), nil
+}
+
+type explainer struct {
+	*app
+	rules  triage.Rules
+	reader triage.Reader
+	now    time.Time
+	failed error
+	count  int
+}
+
+// mail explains one mail. What cannot be read gets its line too.
+func (e *explainer) mail(path string, raw []byte) error {
+	if len(raw) > maxMail {
+		raw = raw[:maxMail]
+	}
+	out := mailJSON{Path: path, Mail: triage.KindForeign, Trust: triage.Unverified, People: []personJSON{}, Plan: []string{}}
+	n, err := e.reader.Read(raw)
+	if err != nil {
+		out.Error = err.Error()
+		e.print(out, nil)
+		return nil
+	}
+	out.Mail, out.Trust = n.Kind, n.Trust
+	for _, inv := range n.People {
+		out.People = append(out.People, personJSON{inv.Person, inv.Note, inv.Language, inv.Number, inv.Channel, e.rules.Judge.Judge(inv)})
+	}
+	plan, err := triage.MakePlan(triage.Sight{Now: e.now, Mails: []triage.SeenMail{{At: triage.Place{Folder: e.rules.Folders.Inbox, UID: 1}, Notification: n}}}, e.rules)
+	if err != nil {
+		out.Error = err.Error()
+	}
+	for _, st := range plan.Steps {
+		out.Plan = append(out.Plan, actions(st)...)
+	}
+	e.print(out, &n)
+	return nil
+}
+
+func (e *explainer) print(m mailJSON, n *triage.Notification) {
+	if e.json {
+		e.out.json(m)
+		return
+	}
+	if e.count++; e.count > 1 {
+		e.out.printf("\n")
+	}
+	s := e.out
+	s.printf("%s\n", s.paint(bold, harmless(m.Path)))
+	if m.Error != "" {
+		s.printf("  %s %s\n", s.paint(red, "could not be read:"), harmless(m.Error))
+		return
+	}
+	trust := string(m.Trust)
+	if n != nil && n.TrustWhy != "" {
+		trust += " (" + n.TrustWhy + ")"
+	}
+	e.field("mail", string(m.Mail)+", "+trust)
+	for _, p := range m.People {
+		e.person(p, m.Mail)
+	}
+	if len(m.Plan) == 0 {
+		m.Plan = []string{"nothing: it stays where it is"}
+	}
+	e.field("a pass would", strings.Join(m.Plan, ", then "))
+}
+
+func (e *explainer) field(name, value string) {
+	if value != "" {
+		e.out.printf("  %-13s %s\n", name+":", harmless(value))
+	}
+}
+
+func (e *explainer) person(p personJSON, kind triage.Kind) {
+	who := p.Name
+	for _, more := range []string{p.Headline, p.Place} {
+		if more != "" {
+			who += " | " + more
+		}
+	}
+	e.field("from", who)
+	if p.Profile != "" {
+		e.field("profile", triage.ProfileLink(p.Profile))
+	}
+	if kind != triage.KindInvitation {
+		return
+	}
+	e.field("number", p.Number)
+	e.field("channel", string(p.Channel))
+	if p.Note == "" {
+		e.field("note", "no note in the mail")
+	}
+	for i, line := range strings.Split(p.Note, "\n") {
+		if p.Note == "" {
+			break
+		}
+		name := ""
+		if i == 0 {
+			name = "note:"
+		}
+		e.out.printf("  %-13s %s\n", name, harmless(line))
+	}
+	e.verdict(p.Verdict)
+}
+
+func (e *explainer) verdict(v triage.Verdict) {
+	s, j := e.out, e.rules.Judge
+	s.printf("  %-13s %s\n", "verdict:", s.verdictColour(1, fmt.Sprintf("%s (%s), score %.2f: %s", v.Class, v.Kind, v.Score, e.threshold(v, j))))
+	for _, r := range v.Reasons {
+		line := r.Why
+		if r.Quote != "" {
+			line += ": “" + r.Quote + "”"
+		}
+		s.printf("  %-13s - %s\n", "", harmless(line))
+	}
+}
+
+// threshold says which bound decided.
+func (e *explainer) threshold(v triage.Verdict, j *triage.Judge) string {
+	switch v.Class {
+	case triage.Generic:
+		return fmt.Sprintf("generic is at most %.2f", j.GenericBelow)
+	case triage.Personalized:
+		return fmt.Sprintf("personalized is at least %.2f", j.PersonalAbove)
+	}
+	return fmt.Sprintf("between %.2f and %.2f you decide", j.GenericBelow, j.PersonalAbove)
+}
+
+// notes judges a file of bare notes.
+func (e *explainer) notes(path string) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return fmt.Errorf("explain notes: %w", err)
+	}
+	lines := bufio.NewScanner(bytes.NewReader(text))
+	lines.Buffer(nil, len(text)+1)
+	for n := 1; lines.Scan(); n++ {
+		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
+			continue
+		}
+		var in struct {
+			ID   json.RawMessage `json:"id"`
+			Note string          `json:"note"`
+		}
+		out := noteJSON{ID: json.RawMessage("null")}
+		if err := json.Unmarshal(lines.Bytes(), &in); err != nil {
+			out.Error = fmt.Sprintf("%s:%d: %v", path, n, err)
+			e.failed = fmt.Errorf("explain notes: %s", out.Error)
+		} else {
+			out.Verdict = e.rules.Judge.Judge(triage.Invitation{Note: in.Note})
+			if len(in.ID) > 0 {
+				out.ID = in.ID
+			}
+		}
+		if e.json {
+			e.out.json(out)
+			continue
+		}
+		e.out.printf("%s\n", e.out.paint(bold, harmless(string(out.ID)+"  "+in.Note)))
+		e.verdict(out.Verdict)
+	}
+	return lines.Err()
+}

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"havewemet/mailbox"
+	"havewemet/triage/daemon"
+	"havewemet/triage/ledger"
+)
+
+// daemon wires config, ledger and mailbox together.
+func (a *app) daemon(c *Config, l *ledger.Ledger) (*daemon.Daemon, error) {
+	triage, summary, err := c.schedules()
+	if err != nil {
+		return nil, err
+	}
+	return &daemon.Daemon{
+		Account: c.accountName(), Rules: c.rules(), Reader: c.reader(), Backfill: durationOf(c.Schedule.Backfill),
+		SummaryFolder: string(c.Summary.Folder), Triage: triage, Summary: summary, Zone: c.Schedule.Timezone.Location,
+		Ledger: l, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)), Progress: a.err.progress,
+		Dial: func(ctx context.Context) (*mailbox.Session, error) {
+			password, err := c.password(ctx)
+			if err != nil {
+				return nil, err
+			}
+			return mailbox.Dial(ctx, c.account(password))
+		},
+	}, nil
+}
+
+// withDaemon opens the ledger, runs f, and closes it.
+func (a *app) withDaemon(open func(path, account string) (*ledger.Ledger, error), f func(*daemon.Daemon) error) error {
+	c, err := a.loadConfig()
+	if err != nil {
+		return err
+	}
+	l, err := open(c.ledgerPath(), c.accountName())
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	d, err := a.daemon(c, l)
+	if err != nil {
+		return err
+	}
+	return f(d)
+}
+
+func (a *app) printPass(r daemon.Report) error {
+	a.err.clearProgress()
+	if a.json {
+		return a.out.json(asJSON(r))
+	}
+	a.out.printReport(r)
+	return nil
+}
+
+func (a *app) planCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "plan",
+		Short: "show what a pass would do, and do nothing",
+		Args:  takes(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			now, err := a.time()
+			if err != nil {
+				return err
+			}
+			return a.withDaemon(ledger.OpenToRead, func(d *daemon.Daemon) error {
+				r, err := d.Plan(cmd.Context(), now)
+				if err != nil {
+					return err
+				}
+				return a.printPass(r)
+			})
+		},
+	}
+	a.withNow(cmd)
+	return cmd
+}
+
+func (a *app) onceCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "once",
+		Short: "do one pass now, and the summary if one is due",
+		Args:  takes(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			now, err := a.time()
+			if err != nil {
+				return err
+			}
+			return a.withDaemon(ledger.Open, func(d *daemon.Daemon) error {
+				r, err := d.Pass(cmd.Context(), now)
+				if err != nil {
+					return err
+				}
+				if err := a.printPass(r); err != nil {
+					return err
+				}
+				if r.Failed > 0 {
+					return fmt.Errorf("%s could not be done; the next pass tries again: %s", count(r.Failed, "thing"), r.Trouble[len(r.Trouble)-1])
+				}
+				return nil
+			})
+		},
+	}
+	a.withNow(cmd)
+	return cmd
+}
+
+func (a *app) runCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "run",
+		Short: "run as a service: passes and summaries by the schedule",
+		Args:  takes(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.withDaemon(ledger.Open, func(d *daemon.Daemon) error {
+				d.Progress = nil
+				return d.Run(cmd.Context(), a.clock)
+			})
+		},
+	}
+}

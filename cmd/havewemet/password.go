@@ -1,0 +1,87 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// commandPatience is how long a password command may take: a person may have
+// to unlock a key.
+const commandPatience = 30 * time.Second
+
+// password fetches the account's password: from the command, from systemd's
+// credentials, or from the file. It appears in no error and no log.
+func (c *Config) password(ctx context.Context) (string, error) {
+	credential := ""
+	if dir := os.Getenv("CREDENTIALS_DIRECTORY"); dir != "" {
+		credential = filepath.Join(dir, "imap-password")
+	}
+	switch {
+	case len(c.Account.PasswordCommand) > 0:
+		return passwordFromCommand(ctx, c.Account.PasswordCommand)
+	case credential != "" && exists(credential):
+		return passwordFromFile(credential, false)
+	case c.Account.PasswordFile != "":
+		return passwordFromFile(c.path(c.Account.PasswordFile), true)
+	}
+	return "", configErrorf("%s: no password: set [account] password_command or password_file, or give systemd the credential imap-password", c.file)
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+func passwordFromCommand(ctx context.Context, argv []string) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, commandPatience)
+	defer cancel()
+	var stderr bytes.Buffer
+	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
+	cmd.Stderr, cmd.WaitDelay = &stderr, time.Second
+	out, err := cmd.Output()
+	if ctx.Err() == context.DeadlineExceeded {
+		return "", fmt.Errorf("[account] password_command %q gave no password within %v", argv[0], commandPatience)
+	}
+	if err != nil {
+		said := strings.TrimSpace(stderr.String())
+		if len(said) > 500 {
+			said = said[:500] + "..."
+		}
+		return "", fmt.Errorf("[account] password_command %q: %w: %s", argv[0], err, said)
+	}
+	return usable(string(out), fmt.Sprintf("[account] password_command %q", argv[0]))
+}
+
+func passwordFromFile(path string, strict bool) (string, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return "", fmt.Errorf("[account] password_file: %w", err)
+	}
+	if strict && info.Mode().Perm()&0o077 != 0 {
+		return "", fmt.Errorf("[account] password_file %s can be read by others (mode %04o)\nhint: chmod 600 %s", path, info.Mode().Perm(), path)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return "", fmt.Errorf("[account] password_file: %w", err)
+	}
+	return usable(string(text), "[account] password_file "+path)
+}
+
+// usable takes the one line that a password is.
+func usable(text, from string) (string, error) {
+	text = strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r")
+	if text == "" {
+		return "", errors.New(from + " gave an empty password")
+	}
+	if strings.ContainsAny(text, "\r\n\x00") {
+		return "", errors.New(from + " gave more than one line")
+	}
+	return text, nil
+}

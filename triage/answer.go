@@ -1,0 +1,104 @@
+package triage
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// hearing is a mail by which somebody wrote to the owner.
+type hearing struct {
+	SeenMail
+	person Invitation // who wrote, for notifications
+	used   bool
+}
+
+// hear collects who wrote before anything is planned: whoever wrote already is
+// not asked, and an answer wins over the silence that would lapse.
+func (p *planner) hear() {
+	for _, m := range p.Mails {
+		switch {
+		case m.Trust == Forged || m.Auto:
+		case m.Kind == KindMessage || m.Kind == KindInMail:
+			for _, who := range m.People {
+				h := &hearing{SeenMail: m, person: who}
+				p.wrote = append(p.wrote, h)
+				p.hearPerson(h)
+			}
+		case m.Kind == KindForeign && !strings.EqualFold(m.From.Addr, p.Owner.Address):
+			p.hearReply(m)
+		}
+	}
+}
+
+// hearPerson matches a LinkedIn message with the case of its writer. A name
+// that fits two people is said, not guessed.
+func (p *planner) hearPerson(h *hearing) {
+	known := p.index.find(h.person)
+	if len(known) > 1 {
+		p.note("%s wrote on LinkedIn, but %d invitations bear that name: see which one it is", h.person.Name, len(known))
+		h.used = true
+		return
+	}
+	if len(known) == 1 && p.hears(known[0], h.Date) {
+		p.answered(known[0], h, h.SeenMail)
+	}
+}
+
+// hearReply matches a mail that replies to a question, or to the notification
+// that the question replied to (RFC 5322 section 3.6.4).
+func (p *planner) hearReply(m SeenMail) {
+	for _, id := range append(append([]string{}, m.InReplyTo...), m.References...) {
+		c := p.index.byMessage[id]
+		if k, ok := ParseQuestionID(id); c == nil && ok {
+			if known := p.index.findKey(k); len(known) == 1 {
+				c = known[0]
+			}
+		}
+		if c != nil && p.hears(c, m.Date) {
+			p.answered(c, &hearing{SeenMail: m}, m)
+			return
+		}
+	}
+}
+
+// hears reports whether a mail written at t can be an answer of c's inviter.
+// The day of slack is for clocks that disagree.
+func (p *planner) hears(c *Case, t time.Time) bool {
+	switch c.State {
+	case StateAsking, StateWaiting, StateIgnored, StateFiled:
+		return t.IsZero() || !t.Before(c.Received.Add(-24*time.Hour))
+	}
+	return false
+}
+
+// heardFrom is the message that the inviter of a new invitation wrote since.
+func (p *planner) heardFrom(c *Case) *hearing {
+	k := c.Key()
+	for _, h := range p.wrote {
+		if !h.used && k.Same(h.person.Key()) && !h.Date.Before(c.Received) {
+			return h
+		}
+	}
+	return nil
+}
+
+// answered files the invitation of somebody who wrote. The mail that says so
+// stays where it is.
+func (p *planner) answered(c *Case, h *hearing, m SeenMail) {
+	h.used = true
+	was := c.State
+	why := "answered by mail"
+	switch h.Kind {
+	case KindMessage:
+		why = fmt.Sprintf("%s wrote to you on LinkedIn: read it there", h.person.Name)
+	case KindInMail:
+		why = fmt.Sprintf("%s wrote to you by InMail", h.person.Name)
+	}
+	if c.Asked.IsZero() && was == StateAsking {
+		why += " (the question still lay in Drafts)"
+	}
+	from := c.At
+	*c = c.enter(StateAnswered, p.Now, why)
+	p.step(c, was, h.Kind).Move = &Move{From: from, To: p.Folders.Answered, MessageID: c.MessageID}
+}

@@ -1,0 +1,156 @@
+package triage
+
+import (
+	"fmt"
+	"time"
+)
+
+// ask plans the question to somebody whose note is generic: drafted once ever,
+// whatever crashed or was lost before.
+func (p *planner) ask(c *Case, was State, m SeenMail) error {
+	why := c.Verdict.why()
+	if p.Mode == ModeFile {
+		*c = c.enter(StateFiled, p.Now, why)
+		p.step(c, was, m.Kind).Move = p.file(m, p.Folders.Generic)
+		return nil
+	}
+	if q := p.questions.of(c); q != nil {
+		c.Question = q.MessageID
+		c.Drafted = p.Now
+		if q.Sent {
+			*c = c.asked(q.when(p.Now), p.Now, "asked already: the question lies in Sent")
+		} else {
+			*c = c.enter(StateAsking, p.Now, why)
+		}
+		p.step(c, was, m.Kind).Move = p.file(m, p.Folders.Generic)
+		return nil
+	}
+	if p.PerDay > 0 && p.left <= 0 {
+		*c = c.enter(StateNew, p.Now, fmt.Sprintf("%s; not asked today: the limit of %d questions a day is reached", why, p.PerDay))
+		p.deferred++
+		p.Held = append(p.Held, m.At)
+		p.step(c, was, m.Kind)
+		return nil
+	}
+	q, err := NewQuestion(c.Invitation, p.Owner, p.Now)
+	if err != nil {
+		return fmt.Errorf("draft question to %q: %w", c.Name, err)
+	}
+	p.left--
+	c.Question, c.Drafted = q.MessageID, p.Now
+	*c = c.enter(StateAsking, p.Now, why)
+	p.index.byMessage[q.MessageID] = c
+	st := p.step(c, was, m.Kind)
+	st.Draft, st.Move = &q, p.file(m, p.Folders.Generic)
+	return nil
+}
+
+// asked returns c as waiting since at.
+func (c Case) asked(at, now time.Time, why string) Case {
+	c = c.enter(StateWaiting, now, why)
+	c.Asked = at
+	return c
+}
+
+// settleQuestions sees which drafts have left Drafts: sent, or pasted on
+// LinkedIn and removed. Only then does the clock run.
+func (p *planner) settleQuestions() {
+	for _, c := range p.index.cases {
+		if c.State != StateAsking {
+			continue
+		}
+		was := c.State
+		switch q := p.questions.of(c); {
+		case q != nil && q.Sent:
+			*c = c.asked(q.when(p.Now), p.Now, "asked: the question was sent")
+		case q == nil && p.DraftsSeen:
+			*c = c.asked(p.Now, p.Now, "asked: the draft is gone from Drafts")
+		default:
+			continue
+		}
+		p.step(c, was, "")
+	}
+}
+
+func (p *planner) sayDeferred() {
+	if p.deferred > 0 {
+		p.note("%d more to ask wait for tomorrow: [reply] per_day = %d", p.deferred, p.PerDay)
+	}
+}
+
+// questionIndex finds the question to a person among drafts and sent mail.
+type questionIndex struct {
+	byReply map[string]*SeenQuestion // In-Reply-To
+	byID    map[string]*SeenQuestion
+	byPart  map[string][]keyed // by each part of the key
+}
+
+type keyed struct {
+	QuestionKey
+	q *SeenQuestion
+}
+
+func indexQuestions(qs []SeenQuestion) questionIndex {
+	ix := questionIndex{map[string]*SeenQuestion{}, map[string]*SeenQuestion{}, map[string][]keyed{}}
+	put := func(m map[string]*SeenQuestion, id string, q *SeenQuestion) {
+		if old := m[id]; id != "" && (old == nil || !old.Sent) { // what was sent decides over a copy in Drafts
+			m[id] = q
+		}
+	}
+	for i := range qs {
+		q := &qs[i]
+		put(ix.byID, q.MessageID, q)
+		for _, id := range q.InReplyTo {
+			put(ix.byReply, id, q)
+		}
+		if k, ok := ParseQuestionID(q.MessageID); ok {
+			for _, part := range k.parts() {
+				ix.byPart[part] = append(ix.byPart[part], keyed{k, q})
+			}
+		}
+	}
+	return ix
+}
+
+func (k QuestionKey) parts() []string {
+	var parts []string
+	for i, s := range []string{k.Invitation, k.Profile, k.Name} {
+		if s != "" {
+			parts = append(parts, string(rune('i'+i))+s)
+		}
+	}
+	return parts
+}
+
+// of returns the question to c's person, the sent one first; nil if there is none.
+func (ix questionIndex) of(c *Case) *SeenQuestion {
+	var best *SeenQuestion
+	consider := func(q *SeenQuestion) {
+		if q != nil && (best == nil || q.Sent && !best.Sent) {
+			best = q
+		}
+	}
+	if c.Question != "" {
+		consider(ix.byID[c.Question])
+	}
+	if c.MessageID != "" {
+		consider(ix.byReply[c.MessageID])
+	}
+	k := c.Key()
+	for _, part := range k.parts() {
+		for _, q := range ix.byPart[part] {
+			if k.Same(q.QuestionKey) {
+				consider(q.q)
+			}
+		}
+	}
+	return best
+}
+
+// when is the time of asking: what the mail says, unless its clock runs ahead.
+func (q *SeenQuestion) when(now time.Time) time.Time {
+	if q.Date.IsZero() || q.Date.After(now) {
+		return now
+	}
+	return q.Date
+}

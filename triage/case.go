@@ -1,0 +1,132 @@
+package triage
+
+import "time"
+
+// State is where an invitation stands in its life.
+type State string
+
+const (
+	StateNew        State = "new"        // seen, nothing done yet: watched, or left for tomorrow by the daily limit
+	StatePersonal   State = "personal"   // a note of their own: the owner decides
+	StateFiled      State = "filed"      // generic, filed in mode "file": never asked by the daemon
+	StateAsking     State = "asking"     // the question lies in Drafts
+	StateWaiting    State = "waiting"    // asked; the days count from Asked
+	StateAnswered   State = "answered"   // the inviter wrote: the owner decides
+	StateIgnored    State = "ignored"    // silence lapsed
+	StateAccepted   State = "accepted"   // LinkedIn says that they are connected
+	StateUnsure     State = "unsure"     // doubt: left in the inbox, the owner decides
+	StateSuspicious State = "suspicious" // forged: set aside, no question
+)
+
+// Case is one invitation's life, from the first mail to its end.
+type Case struct {
+	ID int64 // the ledger's number; negative until it is recorded, 0 before it is indexed
+	Invitation
+	Verdict Verdict
+	Seen    time.Time // when a pass first saw it
+	State   State
+	Since   time.Time // when the state was entered
+	Why     string    // how it was entered, one plain line
+
+	Question string    // Message-ID of the drafted question, without brackets; "" if none was drafted
+	Drafted  time.Time // when the question was drafted; zero if never
+	Asked    time.Time // when the question left Drafts; zero before
+
+	At Place // where the invitation's mail lies
+}
+
+// Place is one mail in one folder. UID is 0 where the server did not tell.
+type Place struct {
+	Folder      string
+	UIDValidity uint32
+	UID         uint32
+}
+
+// Due is when an unanswered case lapses; zero if it is not waiting.
+func (c Case) Due(wait time.Duration) time.Time {
+	if c.State != StateWaiting || wait <= 0 {
+		return time.Time{}
+	}
+	return c.Asked.Add(wait)
+}
+
+// enter returns c in another state.
+func (c Case) enter(s State, now time.Time, why string) Case {
+	if c.State != s {
+		c.Since = now
+	}
+	c.State, c.Why = s, why
+	return c
+}
+
+// caseIndex finds the case of a person: by invitation number, by profile, else
+// by exact name.
+type caseIndex struct {
+	cases                           []*Case
+	byInvitation, byProfile, byName map[string][]*Case
+	byMessage                       map[string]*Case // Message-IDs of the invitations and of the questions
+}
+
+func indexCases(cases []Case) *caseIndex {
+	ix := &caseIndex{byInvitation: map[string][]*Case{}, byProfile: map[string][]*Case{}, byName: map[string][]*Case{}, byMessage: map[string]*Case{}}
+	for i := range cases {
+		c := cases[i]
+		ix.add(&c)
+	}
+	return ix
+}
+
+// add gives c a number of its own if it has none, so that all that a pass does
+// about it ends in one case. A forged mail says nothing about the person whose
+// name it bears: it is not found under it.
+func (ix *caseIndex) add(c *Case) {
+	ix.cases = append(ix.cases, c)
+	if c.ID == 0 {
+		c.ID = -int64(len(ix.cases))
+	}
+	if c.State == StateSuspicious {
+		return
+	}
+	k := c.Key()
+	put := func(m map[string][]*Case, key string) {
+		if key != "" {
+			m[key] = append(m[key], c)
+		}
+	}
+	put(ix.byInvitation, k.Invitation)
+	put(ix.byProfile, k.Profile)
+	put(ix.byName, k.Name)
+	for _, id := range []string{c.MessageID, c.Question} {
+		if id != "" {
+			ix.byMessage[id] = c
+		}
+	}
+}
+
+// find returns the cases that are about inv's person: none, one, or several
+// when a bare name fits more than one profile.
+func (ix *caseIndex) find(inv Invitation) []*Case { return ix.findKey(inv.Key()) }
+
+func (ix *caseIndex) findKey(k QuestionKey) []*Case {
+	if k.Profile != "" {
+		if found := ix.byProfile[k.Profile]; len(found) > 0 {
+			return found[:1]
+		}
+	}
+	var found []*Case
+	seen := map[string]bool{} // one case a profile: reminders and second mails do not make a name ambiguous
+	for _, list := range [][]*Case{ix.byInvitation[k.Invitation], ix.byName[k.Name]} {
+		for _, c := range list {
+			ck := c.Key()
+			if !k.Same(ck) || ck.Profile != "" && seen[ck.Profile] || ck.Profile == "" && len(found) > 0 {
+				continue
+			}
+			seen[ck.Profile] = true
+			found = append(found, c)
+		}
+		if len(found) > 0 {
+			break
+		}
+	}
+	return found
+}

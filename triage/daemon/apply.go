@@ -1,0 +1,270 @@
+package daemon
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"havewemet/mailbox"
+	"havewemet/triage"
+	"havewemet/triage/ledger"
+)
+
+// outcome is what came of a plan.
+type outcome struct {
+	seen    *sight
+	plan    triage.Plan
+	did     bool            // false in mode watch: nothing was to be done
+	failed  map[int]bool    // steps that were not done
+	entries []*ledger.Entry // the journal of what was
+	trouble []string
+}
+
+func (o *outcome) fail(step int, err error) {
+	if !o.failed[step] {
+		o.failed[step] = true
+		o.trouble = append(o.trouble, err.Error())
+	}
+}
+
+// apply does a plan: intents into the journal, then all drafts, then all
+// moves. What the server refuses is trouble of that one step; what breaks the
+// connection ends the pass, and the next one looks how far it came.
+//
+// A cancelled ctx lets the flight in hand end, and starts no further one.
+func (d *Daemon) apply(ctx context.Context, box *mailbox.Session, s *sight, plan triage.Plan) (outcome, error) {
+	o := outcome{seen: s, plan: plan, did: true, failed: map[int]bool{}}
+	entries := d.intents(plan, s.now)
+	for _, e := range entries {
+		o.entries = append(o.entries, e...)
+	}
+	if len(o.entries) == 0 {
+		return o, nil
+	}
+	if err := d.Ledger.Intend(o.entries); err != nil {
+		return o, err
+	}
+	for _, act := range []func(context.Context, *mailbox.Session, *outcome, [][]*ledger.Entry) error{d.makeFolders, d.storeDrafts, d.moveMails} {
+		if err := context.Cause(ctx); err != nil {
+			return o, fmt.Errorf("stopped before all was done, the next pass goes on: %w", err)
+		}
+		if err := act(context.WithoutCancel(ctx), box, &o, entries); err != nil {
+			return o, err
+		}
+	}
+	return o, nil
+}
+
+// intents are the journal entries of each step.
+func (d *Daemon) intents(plan triage.Plan, now time.Time) [][]*ledger.Entry {
+	all := make([][]*ledger.Entry, len(plan.Steps))
+	for i, st := range plan.Steps {
+		e := ledger.Entry{Pass: now.UTC().Format(time.RFC3339), At: now, Name: st.Case.Name, Why: st.Why}
+		if st.Draft != nil {
+			draft := e
+			draft.Action, draft.MessageID = "draft", st.Draft.MessageID
+			all[i] = append(all[i], &draft)
+		}
+		if st.Move != nil {
+			move := e
+			move.Action, move.MessageID, move.From, move.To.Folder = "move", st.Move.MessageID, st.Move.From, st.Move.To
+			all[i] = append(all[i], &move)
+		}
+	}
+	return all
+}
+
+// makeFolders makes the folders that the plan needs and the server lacks. It
+// comes first and alone: where it is not permitted, nothing else is done.
+func (d *Daemon) makeFolders(ctx context.Context, box *mailbox.Session, o *outcome, _ [][]*ledger.Entry) error {
+	needed := map[string]bool{}
+	for _, st := range o.plan.Steps {
+		if st.Move != nil {
+			needed[st.Move.To] = true
+		}
+	}
+	create := missing(o.seen.survey, needed)
+	if len(create) == 0 {
+		return nil
+	}
+	slices.Sort(create)
+	d.progress("making folders")
+	_, err := box.Store(ctx, create, nil)
+	return err
+}
+
+// storeDrafts puts the questions into Drafts, all in one flight.
+func (d *Daemon) storeDrafts(ctx context.Context, box *mailbox.Session, o *outcome, entries [][]*ledger.Entry) error {
+	var items []mailbox.Item
+	var steps []int
+	drafts := o.seen.rules.Folders.Drafts
+	for i, st := range o.plan.Steps {
+		if st.Draft != nil {
+			items = append(items, mailbox.Item{Folder: drafts, Raw: st.Draft.Raw, Flags: []string{`\Draft`, `\Seen`}, Time: o.seen.now})
+			steps = append(steps, i)
+		}
+	}
+	if len(items) == 0 {
+		return nil
+	}
+	d.progress(fmt.Sprintf("storing %d drafts", len(items)))
+	stored, err := box.Store(ctx, nil, items)
+	if err != nil {
+		return err
+	}
+	expect := &o.seen.memory.Drafts
+	for k, st := range stored {
+		e := entries[steps[k]][0]
+		e.Done = o.seen.now
+		if st.Err != nil {
+			e.Error = st.Err.Error()
+			o.fail(steps[k], fmt.Errorf("draft question to %q: %w", o.plan.Steps[steps[k]].Case.Name, st.Err))
+			continue
+		}
+		e.To = triage.Place{Folder: drafts, UIDValidity: st.UIDValidity, UID: uint32(st.UID)}
+		took(expect, st)
+	}
+	return nil
+}
+
+// moveMails files the mails: those of the inbox, which is open, then those
+// that lie in other folders, after a look whether they still do.
+func (d *Daemon) moveMails(ctx context.Context, box *mailbox.Session, o *outcome, entries [][]*ledger.Entry) error {
+	byFolder := map[string][]int{}
+	for i, st := range o.plan.Steps {
+		switch {
+		case st.Move == nil:
+		case o.failed[i]: // its draft is not stored: the mail stays where it is
+			e := entries[i][len(entries[i])-1]
+			e.Done, e.Error = o.seen.now, "not moved, because its question could not be stored"
+		default:
+			byFolder[st.Move.From.Folder] = append(byFolder[st.Move.From.Folder], i)
+		}
+	}
+	inbox := o.seen.rules.Folders.Inbox
+	folders := []string{inbox}
+	for folder := range byFolder {
+		if folder != inbox {
+			folders = append(folders, folder)
+		}
+	}
+	slices.Sort(folders[1:])
+	for _, folder := range folders {
+		steps := byFolder[folder]
+		if len(steps) == 0 {
+			continue
+		}
+		d.progress(fmt.Sprintf("filing %d mails", len(steps)))
+		if folder != inbox {
+			if err := d.locate(ctx, box, o, folder, steps); err != nil {
+				return err
+			}
+		}
+		if err := d.moveFrom(ctx, box, o, folder, steps, entries); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// locate finds the mails of steps in a folder by Message-ID: since they were
+// filed, weeks may have passed, the folder may have new numbers, and the owner
+// may have moved them.
+func (d *Daemon) locate(ctx context.Context, box *mailbox.Session, o *outcome, folder string, steps []int) error {
+	read := mailbox.Read{Folder: folder, Write: true}
+	var asked []int
+	for _, i := range steps {
+		if searchable(o.plan.Steps[i].Move.MessageID) {
+			read.Search = append(read.Search, mailbox.Query{Match: has("Message-ID", o.plan.Steps[i].Move.MessageID)})
+			asked = append(asked, i)
+		}
+	}
+	found, err := box.Read(ctx, read)
+	if err != nil {
+		return err
+	}
+	f := found[0]
+	for k, i := range asked {
+		from := &o.plan.Steps[i].Move.From
+		at := triage.Place{Folder: folder, UIDValidity: f.UIDValidity}
+		if f.Err == nil && len(f.Hits[k]) > 0 {
+			at.UID = uint32(f.Hits[k][0])
+			if from.UIDValidity == f.UIDValidity && slices.Contains(f.Hits[k], mailbox.UID(from.UID)) {
+				at.UID = from.UID
+			}
+		}
+		*from = at
+	}
+	return nil
+}
+
+// moveFrom moves mails out of one folder, all in one flight. A mail that is
+// not there any more is the owner's doing: it is left alone, and the case goes on.
+func (d *Daemon) moveFrom(ctx context.Context, box *mailbox.Session, o *outcome, folder string, steps []int, entries [][]*ledger.Entry) error {
+	byTarget := map[string][]int{}
+	var targets []string
+	var validity uint32
+	for _, i := range steps {
+		m := o.plan.Steps[i].Move
+		if m.From.UID == 0 {
+			o.gone(i, entries[i])
+			continue
+		}
+		validity = m.From.UIDValidity
+		if byTarget[m.To] == nil {
+			targets = append(targets, m.To)
+		}
+		byTarget[m.To] = append(byTarget[m.To], i)
+	}
+	var moves []mailbox.Move
+	for _, to := range targets {
+		mv := mailbox.Move{To: to}
+		for _, i := range byTarget[to] {
+			mv.UIDs = append(mv.UIDs, mailbox.UID(o.plan.Steps[i].Move.From.UID))
+		}
+		moves = append(moves, mv)
+	}
+	if len(moves) == 0 {
+		return nil
+	}
+	moved, err := box.Move(ctx, folder, validity, moves)
+	if err != nil {
+		return err
+	}
+	for k, to := range targets {
+		for _, i := range byTarget[to] {
+			o.moved(i, entries[i], moved[k])
+		}
+	}
+	return nil
+}
+
+// gone settles a step whose mail the owner has taken away.
+func (o *outcome) gone(i int, entries []*ledger.Entry) {
+	e := entries[len(entries)-1]
+	e.Done, e.Error = o.seen.now, "not moved: it is not there any more"
+	if !o.plan.Steps[i].Move.Again {
+		o.plan.Steps[i].Case.Why += "; its mail was moved by hand and left alone"
+	}
+}
+
+// moved settles a step by what the server says of its move.
+func (o *outcome) moved(i int, entries []*ledger.Entry, m mailbox.Moved) {
+	e, st := entries[len(entries)-1], &o.plan.Steps[i]
+	e.Done = o.seen.now
+	if m.Err != nil {
+		e.Error = m.Err.Error()
+		o.fail(i, fmt.Errorf("file the mail of %q in %q: %w", st.Case.Name, st.Move.To, m.Err))
+		return
+	}
+	uid, there := m.UIDs[mailbox.UID(st.Move.From.UID)]
+	if !there && len(m.UIDs) > 0 {
+		o.gone(i, entries)
+		return
+	}
+	e.To = triage.Place{Folder: st.Move.To, UIDValidity: m.UIDValidity, UID: uint32(uid)}
+	if st.Case.At.Folder == st.Move.From.Folder { // not for a reminder, which is filed beside its invitation
+		st.Case.At = e.To
+	}
+}

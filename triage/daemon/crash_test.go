@@ -1,0 +1,118 @@
+package daemon
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"havewemet/mailbox/memory"
+)
+
+// A breaker cuts the connection at the k-th command from now, once.
+type breaker struct {
+	left   int
+	action memory.Action
+}
+
+func (b *breaker) intercept(string, int) memory.Action {
+	if b.left--; b.left == 0 {
+		return b.action
+	}
+	return memory.Pass
+}
+
+// state is all that a pass leaves: folders with their mails and flags, the
+// cases, and what a further pass would do.
+func (w *world) state(now time.Time) string {
+	w.t.Helper()
+	var b strings.Builder
+	folders := w.survey()
+	slices.Sort(folders)
+	for _, folder := range folders {
+		var mails []string
+		for _, m := range w.mails(folder) {
+			id, _, _ := strings.Cut(string(m.Raw[strings.Index(string(m.Raw), "Message-I"):]), "\r\n")
+			mails = append(mails, fmt.Sprint(id, seen(m.Flags)))
+		}
+		slices.Sort(mails)
+		fmt.Fprintln(&b, folder, mails)
+	}
+	fmt.Fprintln(&b, w.cases())
+	plan, err := w.Plan(context.Background(), now)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	fmt.Fprintln(&b, "then", steps(plan))
+	return b.String()
+}
+
+// story is a life in three passes; the connection is cut in one of them.
+func (w *world) story(b *breaker, in int, k int, action memory.Action, between func(*world)) (cut bool) {
+	w.t.Helper()
+	broken := func(n int, now time.Time) {
+		if n != in {
+			w.pass(now)
+			return
+		}
+		*b = breaker{k, action}
+		_, err := w.Pass(context.Background(), now)
+		cut, *b = b.left <= 0, breaker{}
+		if cut && err == nil && action == memory.CutBefore && k > 0 {
+			cut = true // the cut fell on LOGOUT, which nobody waits for
+		}
+		between(w)
+		w.pass(now)
+	}
+	w.deliver("INBOX", ordinary...)
+	w.deliver("INBOX", invitation("one", "Jane Standard", standardLine), invitation("two", "Wim Writer", standardLine), invitation("three", "Paul Personal", note))
+	broken(1, monday)
+	w.take("Drafts", "Sent")
+	w.deliver("INBOX", message("Wim wrote", "Wim Writer"))
+	broken(2, monday.Add(48*time.Hour))
+	broken(3, monday.Add(24*24*time.Hour))
+	return cut
+}
+
+func TestConnectionCutAnywhere(t *testing.T) {
+	keep := func(*world) {}
+	lose := func(w *world) { w.loseLedger() }
+	for _, test := range []struct {
+		name    string
+		without []string
+		between func(*world)
+	}{
+		{"", nil, keep},
+		{"no MOVE", []string{"MOVE"}, keep},
+		{"no LITERAL+", []string{"LITERAL+"}, keep},
+		{"no UIDPLUS", []string{"UIDPLUS"}, keep},
+		{"ledger lost", nil, lose},
+		{"no MOVE, ledger lost", []string{"MOVE"}, lose},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			start := func(t *testing.T, b *breaker) *world {
+				return newWorld(t, memory.Options{Without: test.without, Intercept: b.intercept})
+			}
+			calm := &breaker{}
+			w := start(t, calm)
+			w.story(calm, 0, 0, memory.Pass, keep)
+			end := monday.Add(24 * 24 * time.Hour)
+			want := w.state(end)
+			for in := 1; in <= 3; in++ {
+				for _, action := range []memory.Action{memory.CutBefore, memory.CutAfter} {
+					for k, cut := 1, true; cut; k++ {
+						b := &breaker{}
+						w := start(t, b)
+						cut = w.story(b, in, k, action, test.between)
+						if got := w.state(end); got != want {
+							t.Fatalf("cut at command %d of pass %d (%v):\n%s\nundisturbed:\n%s", k, in, action, got, want)
+						}
+					}
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,64 @@
+package daemon
+
+import (
+	"strings"
+
+	"havewemet/mailbox"
+	"havewemet/triage"
+)
+
+// usual are names under which servers without special use (RFC 6154) keep
+// drafts and sent mail.
+var usual = map[string][]string{
+	"Drafts": {"Drafts", "Draft", "Entwürfe", "Brouillons", "Borradores", "Rascunhos", "Bozze", "Concepten", "[Gmail]/Drafts"},
+	"Sent":   {"Sent", "Sent Items", "Sent Messages", "Gesendet", "Gesendete Elemente", "Envoyés", "Éléments envoyés", "Enviados", "Posta inviata", "Verzonden", "[Gmail]/Sent Mail"},
+}
+
+// resolve finds the folders of the config on the server: what the owner named,
+// then by special use, then by usual names. There is never a second Drafts.
+func resolve(s mailbox.Survey, r triage.Rules) (triage.Folders, error) {
+	f := r.Folders
+	for _, name := range []*string{&f.Inbox, &f.Personal, &f.Generic, &f.Answered, &f.Ignored, &f.Suspicious} {
+		*name = s.Path(*name)
+	}
+	f.Drafts, f.Sent = special(s, "Drafts", f.Drafts), special(s, "Sent", f.Sent)
+	if f.Drafts == "" && r.Mode == triage.ModeDraft {
+		named := ""
+		if r.Folders.Drafts != "" {
+			named = " named \"" + r.Folders.Drafts + "\""
+		}
+		return f, refuse("name it in the config: [folders] drafts = \"...\"; `havewemet check` lists the folders", "no drafts folder%s on the server: nothing was done", named)
+	}
+	return f, nil
+}
+
+func special(s mailbox.Survey, role, named string) string {
+	if named != "" {
+		if f, ok := s.Folder(s.Path(named)); ok {
+			return f.Name
+		}
+		return ""
+	}
+	for _, f := range s.Folders {
+		if f.Role == role && !f.NoSelect {
+			return f.Name
+		}
+	}
+	for _, name := range usual[role] {
+		if f, ok := s.Folder(s.Path(name)); ok && !f.NoSelect {
+			return f.Name
+		}
+	}
+	return ""
+}
+
+// missing are those of the folders that are not on the server.
+func missing(s mailbox.Survey, names map[string]bool) []string {
+	var none []string
+	for name := range names {
+		if _, ok := s.Folder(name); !ok && !strings.EqualFold(name, "INBOX") {
+			none = append(none, name)
+		}
+	}
+	return none
+}

@@ -1,0 +1,178 @@
+package daemon
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"havewemet/mailbox"
+	"havewemet/triage"
+	"havewemet/triage/ledger"
+)
+
+// sight is what a pass saw, with what it needs to act on it.
+type sight struct {
+	triage.Sight
+	rules   triage.Rules  // with the folders as the server spells them
+	memory  ledger.Memory // as it will be remembered
+	before  ledger.Memory // as it was
+	survey  mailbox.Survey
+	found   int
+	trouble []string
+	back    []*triage.Case // read back from the folders, to be recorded
+	heal    bool           // open intents were looked up
+
+	readHeld bool // the held mails were among those read
+	now      time.Time
+
+	mails   map[string][]triage.SeenMail // by folder
+	anyone  bool                         // cases are being read back: anybody's message may matter
+	perhaps []string                     // folded names of those whose messages would matter
+}
+
+// task is one folder's part of a flight, and what its answer leads to. All
+// tasks that are known go out together, so that round trips count only what
+// really depends on an answer.
+type task struct {
+	read mailbox.Read
+	then func(mailbox.Found) ([]task, error)
+}
+
+// look reads what is new. A pass with nothing to do ends after the first flight.
+func (d *Daemon) look(ctx context.Context, box *mailbox.Session, m mind) (*sight, error) {
+	s := &sight{Sight: triage.Sight{Now: m.now, Cases: m.cases, DraftedToday: m.draftedToday}, rules: d.Rules, memory: m.Memory, before: m.Memory, now: m.now, mails: map[string][]triage.SeenMail{}}
+	first := m.Folders == (triage.Folders{})
+	var status []string
+	if !first {
+		status = []string{m.Folders.Inbox, cmp.Or(m.Folders.Drafts, m.Folders.Inbox), cmp.Or(m.Folders.Sent, m.Folders.Inbox)}
+	}
+	var reads []mailbox.Read
+	inbox := d.inboxTask(s, m)
+	if first {
+		reads = []mailbox.Read{inbox.read}
+	}
+	d.progress("looking for new mail")
+	var err error
+	if s.survey, err = box.Survey(ctx, status, reads...); err != nil {
+		return nil, err
+	}
+	if s.rules.Folders, err = resolve(s.survey, d.Rules); err != nil {
+		return nil, err
+	}
+	s.memory.Folders = s.rules.Folders
+	var tasks []task
+	if first {
+		if tasks, err = inbox.then(s.survey.Found[0]); err != nil {
+			return nil, err
+		}
+	} else if d.anyNew(s, m) {
+		tasks = []task{inbox}
+	}
+	if len(tasks) > 0 || first || m.lost() || m.open() && s.changed(m) || m.due(d.Rules.Wait) {
+		tasks = append(d.lookTasks(s, m), tasks...)
+	}
+	if err := d.flights(ctx, box, tasks); err != nil {
+		return nil, err
+	}
+	d.understand(s, m)
+	return s, nil
+}
+
+// anyNew compares the inbox with what was seen last: if no UID was given out
+// since, nothing came.
+func (d *Daemon) anyNew(s *sight, m mind) bool {
+	inbox, seen := s.survey.Status[0], d.cursor(&m.Memory)
+	return inbox.UIDNext == 0 || inbox.UIDValidity != seen.UIDValidity || uint32(inbox.UIDNext) > seen.UIDNext || len(d.held(m)) > 0
+}
+
+// cursor is the one that d's mode uses up.
+func (d *Daemon) cursor(m *ledger.Memory) *ledger.Cursor {
+	if d.Rules.Mode == triage.ModeWatch {
+		return &m.Watched
+	}
+	return &m.Inbox
+}
+
+// held are the mails to be read again; none while the day's limit is reached.
+func (d *Daemon) held(m mind) []mailbox.UID {
+	if d.Rules.Mode == triage.ModeWatch || d.Rules.PerDay > 0 && m.draftedToday >= d.Rules.PerDay {
+		return nil
+	}
+	var uids []mailbox.UID
+	for _, p := range m.Held {
+		if p.UIDValidity == m.Inbox.UIDValidity {
+			uids = append(uids, mailbox.UID(p.UID))
+		}
+	}
+	return uids
+}
+
+// changed tells whether Drafts or Sent are not as they were left.
+func (s *sight) changed(m mind) bool {
+	return cursorOf(s.survey.Status[1]) != m.Drafts || cursorOf(s.survey.Status[2]) != m.Sent
+}
+
+// flights does all tasks, and those that come out of them, flight by flight.
+// The inbox goes last in each, to be the folder that is open when mails are
+// moved out of it.
+func (d *Daemon) flights(ctx context.Context, box *mailbox.Session, tasks []task) error {
+	for len(tasks) > 0 {
+		reads := make([]mailbox.Read, len(tasks))
+		for i, t := range tasks {
+			reads[i] = t.read
+		}
+		found, err := box.Read(ctx, reads...)
+		if err != nil {
+			return err
+		}
+		var next []task
+		for i, t := range tasks {
+			if err := found[i].Err; err != nil {
+				return fmt.Errorf("read %q: %w", t.read.Folder, err)
+			}
+			more, err := t.then(found[i])
+			if err != nil {
+				return err
+			}
+			next = append(next, more...)
+		}
+		tasks = next
+		if len(tasks) > 0 {
+			d.progress("reading mails")
+		}
+	}
+	return nil
+}
+
+// understand turns what was read into what is planned from.
+func (d *Daemon) understand(s *sight, m mind) {
+	f := s.rules.Folders
+	if m.lost() {
+		var filed []triage.SeenMail
+		for _, folder := range filedFolders(f) {
+			filed = append(filed, s.mails[folder]...)
+		}
+		s.Cases = triage.ReadBack(filed, s.Cases, s.Questions, s.rules, s.now)
+		for i := range s.Cases {
+			s.back = append(s.back, &s.Cases[i])
+		}
+		s.heal = len(m.pending) > 0
+		for _, e := range m.pending {
+			if e.Action == "move" {
+				s.Unfinished = append(s.Unfinished, triage.Move{From: e.From, To: e.To.Folder, MessageID: e.MessageID})
+			}
+		}
+	}
+	s.Mails = s.mails[f.Inbox]
+	slices.SortFunc(s.Mails, func(a, b triage.SeenMail) int { return cmp.Compare(a.At.UID, b.At.UID) })
+	if s.memory.FirstPass.IsZero() {
+		s.memory.FirstPass = s.now
+	}
+	s.memory.LastTriage = s.now
+}
+
+func filedFolders(f triage.Folders) []string {
+	return []string{f.Personal, f.Generic, f.Answered, f.Ignored, f.Suspicious}
+}

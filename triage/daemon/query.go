@@ -1,0 +1,81 @@
+package daemon
+
+import (
+	"time"
+
+	"havewemet/mailbox"
+	"havewemet/triage"
+)
+
+func has(field, text string) mailbox.Match { return mailbox.Match{Field: field, Contains: text} }
+
+// fromLinkedIn finds what LinkedIn sends, and what poses as it. Both fields
+// are in the envelope that servers keep at hand.
+var fromLinkedIn = mailbox.Match{Any: []mailbox.Match{has("From", "linkedin"), has("Sender", "linkedin")}}
+
+// likely narrows that to the mails whose text is surely wanted. It only saves
+// bytes: what it misses is told from its header fields and fetched then.
+var likely = mailbox.Match{All: []mailbox.Match{
+	{Any: []mailbox.Match{has("From", "invitations@linkedin.com"), has("From", "invitations-noreply@linkedin.com"), has("From", "member@linkedin.com"),
+		{All: []mailbox.Match{has("Sender", "linkedin.com"), {Not: &mailbox.Match{Field: "From", Contains: "linkedin.com"}}}}}},
+	{Not: &mailbox.Match{Field: "Subject", Contains: "accepted your invitation"}},
+	{Not: &mailbox.Match{Field: "Subject", Contains: "start a conversation with your new connection"}},
+}}
+
+// replies finds mails that answer a question. They are looked for in new mail
+// only: References is no field that servers keep at hand, and a first pass
+// through ten thousand mails must not open each.
+func replies(cases []triage.Case) mailbox.Match {
+	any := []mailbox.Match{has("In-Reply-To", triage.QuestionMark), has("References", triage.QuestionMark)}
+	for _, c := range cases {
+		if c.Channel == triage.ChannelMail && searchable(c.MessageID) && (c.State == triage.StateAsking || c.State == triage.StateWaiting || c.State == triage.StateIgnored) {
+			any = append(any, has("In-Reply-To", c.MessageID), has("References", c.MessageID))
+		}
+	}
+	return mailbox.Match{Any: any}
+}
+
+// searchable tells whether a Message-ID of somebody else's making can be put
+// into a command. One that cannot is not looked for.
+func searchable(id string) bool {
+	for i := 0; i < len(id); i++ {
+		if id[i] <= ' ' || id[i] >= 0x7f || id[i] == '"' || id[i] == '\\' {
+			return false
+		}
+	}
+	return id != "" && len(id) < 500
+}
+
+// inboxQueries are the two searches of the inbox: what is surely wanted, and
+// all that may be.
+func (d *Daemon) inboxQueries(m mind) []mailbox.Query {
+	q := mailbox.Query{After: after(d.cursor(&m.Memory).UIDNext)}
+	wide := fromLinkedIn
+	switch {
+	case q.After > 0:
+		wide = mailbox.Match{Any: []mailbox.Match{fromLinkedIn, replies(m.cases)}}
+	case d.Backfill > 0:
+		q.Since = m.now.Add(-d.Backfill)
+	}
+	narrow, all := q, q
+	narrow.Match, all.Match = likely, wide
+	return []mailbox.Query{narrow, all}
+}
+
+// after is the UID before the first that is not known.
+func after(uidNext uint32) mailbox.UID {
+	if uidNext == 0 {
+		return 0
+	}
+	return mailbox.UID(uidNext - 1)
+}
+
+// sentQuery finds questions in Sent when nothing is remembered of it: by our
+// Message-ID at any age, and what replies to anything within living memory,
+// for clients that give a mail a new Message-ID when they send it.
+func sentQuery(now time.Time, wait time.Duration) []mailbox.Query {
+	return []mailbox.Query{
+		{Match: has("Message-ID", triage.QuestionMark)},
+		{Since: now.Add(-wait - 60*24*time.Hour), Match: has("In-Reply-To", "")},
+	}
+}

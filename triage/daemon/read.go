@@ -1,0 +1,209 @@
+package daemon
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"havewemet/mailbox"
+	"havewemet/triage"
+)
+
+// inboxTask searches the inbox and reads what it finds.
+func (d *Daemon) inboxTask(s *sight, m mind) task {
+	cur := d.cursor(&m.Memory)
+	return task{mailbox.Read{Folder: "INBOX", Search: d.inboxQueries(m)}, func(f mailbox.Found) ([]task, error) {
+		if cur.UIDNext > 0 && f.UIDValidity != cur.UIDValidity {
+			// The numbers mean other mails now (RFC 9051 section 2.3.1.1):
+			// look again as in a first pass, and find by Message-ID what is known.
+			*d.cursor(&s.memory) = cursorOf(f.Status)
+			m.Memory.Inbox, m.Memory.Watched, m.Memory.Held = s.memory.Inbox, s.memory.Watched, nil
+			d.cursor(&m.Memory).UIDNext = 0
+			s.memory.Held = nil
+			return []task{d.inboxTask(s, m)}, nil
+		}
+		*d.cursor(&s.memory) = cursorOf(f.Status)
+		wanted := map[mailbox.UID]mailbox.Parts{}
+		for _, uid := range f.Hits[1] {
+			wanted[uid] = mailbox.Header
+		}
+		held := d.held(m)
+		for _, uid := range append(f.Hits[0], held...) {
+			wanted[uid] = mailbox.TextPart
+		}
+		s.readHeld = len(held) > 0
+		s.found += len(wanted)
+		s.perhaps = nil
+		for _, c := range m.cases {
+			s.perhaps = append(s.perhaps, triage.FoldName(c.Name))
+		}
+		return d.fetchTasks(s, "INBOX", f.UIDValidity, wanted), nil
+	}}
+}
+
+// lookTasks look where questions lie, and into the folders when memory is lost.
+func (d *Daemon) lookTasks(s *sight, m mind) []task {
+	f := s.rules.Folders
+	var tasks []task
+	if f.Drafts != "" {
+		tasks = append(tasks, task{mailbox.Read{Folder: f.Drafts, Fetch: []mailbox.Fetch{{Parts: mailbox.Header}}}, func(found mailbox.Found) ([]task, error) {
+			s.DraftsSeen = true
+			s.memory.Drafts = cursorOf(found.Status)
+			s.takeQuestions(d, found.Mails[0], false)
+			return nil, nil
+		}})
+	}
+	if f.Sent != "" {
+		tasks = append(tasks, d.sentTask(s, m))
+	}
+	if m.lost() {
+		for _, name := range filedFolders(f) {
+			if _, ok := s.survey.Folder(name); ok {
+				s.anyone = true
+				tasks = append(tasks, d.filedTask(s, name, m))
+			}
+		}
+	}
+	return tasks
+}
+
+// sentTask reads what was sent since the last look.
+func (d *Daemon) sentTask(s *sight, m mind) task {
+	read := mailbox.Read{Folder: s.rules.Folders.Sent}
+	fresh := m.lost() || m.Sent.UIDNext == 0
+	if fresh {
+		read.Search = sentQuery(m.now, d.Rules.Wait)
+	} else {
+		read.Fetch = []mailbox.Fetch{{After: after(m.Sent.UIDNext), Parts: mailbox.Header}}
+	}
+	return task{read, func(f mailbox.Found) ([]task, error) {
+		s.memory.Sent = cursorOf(f.Status)
+		switch {
+		case !fresh && f.UIDValidity != m.Sent.UIDValidity:
+			m.Sent.UIDNext = 0
+			return []task{d.sentTask(s, m)}, nil
+		case !fresh:
+			s.takeQuestions(d, f.Mails[0], true)
+			return nil, nil
+		}
+		uids := slices.Compact(slices.Sorted(slices.Values(append(f.Hits[0], f.Hits[1]...))))
+		if len(uids) == 0 {
+			return nil, nil
+		}
+		return []task{{mailbox.Read{Folder: read.Folder, Fetch: []mailbox.Fetch{{UIDs: uids, Parts: mailbox.Header}}}, func(f mailbox.Found) ([]task, error) {
+			s.takeQuestions(d, f.Mails[0], true)
+			return nil, nil
+		}}}, nil
+	}}
+}
+
+// filedTask reads a folder of cases that are not remembered.
+func (d *Daemon) filedTask(s *sight, folder string, m mind) task {
+	return task{mailbox.Read{Folder: folder, Search: []mailbox.Query{{Match: fromLinkedIn}}}, func(f mailbox.Found) ([]task, error) {
+		known := map[triage.Place]bool{}
+		for _, c := range m.cases {
+			known[c.At] = true
+		}
+		wanted := map[mailbox.UID]mailbox.Parts{}
+		for _, uid := range f.Hits[0] {
+			if !known[triage.Place{Folder: folder, UIDValidity: f.UIDValidity, UID: uint32(uid)}] {
+				wanted[uid] = mailbox.TextPart
+			}
+		}
+		return d.fetchTasks(s, folder, f.UIDValidity, wanted), nil
+	}}
+}
+
+// fetchTasks fetches mails, and more of those that need more to be understood.
+func (d *Daemon) fetchTasks(s *sight, folder string, validity uint32, wanted map[mailbox.UID]mailbox.Parts) []task {
+	if len(wanted) == 0 {
+		return nil
+	}
+	read := mailbox.Read{Folder: folder, Write: folder == "INBOX" && d.Rules.Mode != triage.ModeWatch}
+	byParts := map[mailbox.Parts][]mailbox.UID{}
+	for uid, parts := range wanted {
+		byParts[parts] = append(byParts[parts], uid)
+	}
+	for _, parts := range []mailbox.Parts{mailbox.TextPart, mailbox.Header, mailbox.Whole} {
+		if uids := byParts[parts]; len(uids) > 0 {
+			slices.Sort(uids)
+			read.Fetch = append(read.Fetch, mailbox.Fetch{UIDs: uids, Parts: parts})
+		}
+	}
+	return []task{{read, func(f mailbox.Found) ([]task, error) {
+		if f.UIDValidity != validity {
+			return nil, fmt.Errorf("read %q: UIDVALIDITY changed while it was read: nothing was done", folder)
+		}
+		more := map[mailbox.UID]mailbox.Parts{}
+		for i, mails := range f.Mails {
+			for _, mail := range mails {
+				if parts, again := d.take(s, folder, validity, mail, read.Fetch[i].Parts); again {
+					more[mail.UID] = parts
+				}
+			}
+		}
+		return d.fetchTasks(s, folder, validity, more), nil
+	}}}
+}
+
+// take reads one mail. It returns how much more of it must be fetched before
+// it can be understood.
+func (d *Daemon) take(s *sight, folder string, validity uint32, mail mailbox.Message, had mailbox.Parts) (mailbox.Parts, bool) {
+	n, err := d.Reader.Read(mail.Raw)
+	if err != nil {
+		if had != mailbox.Whole && !mail.Whole {
+			return mailbox.Whole, true
+		}
+		s.trouble = append(s.trouble, fmt.Sprintf("mail %d in %q could not be read, and was left alone: %v", mail.UID, folder, err))
+		return 0, false
+	}
+	if had == mailbox.Header {
+		if !s.wants(n) {
+			return 0, false
+		}
+		return mailbox.TextPart, true
+	}
+	if n.Partial && had == mailbox.TextPart && !mail.Whole {
+		return mailbox.Whole, true
+	}
+	if n.Kind == triage.KindInvitation {
+		for _, who := range n.People {
+			s.perhaps = append(s.perhaps, triage.FoldName(who.Name))
+		}
+	}
+	if folder == "INBOX" {
+		folder = s.rules.Folders.Inbox
+	}
+	s.mails[folder] = append(s.mails[folder], triage.SeenMail{At: triage.Place{Folder: folder, UIDValidity: validity, UID: uint32(mail.UID)}, Notification: n})
+	return 0, false
+}
+
+// wants tells from the header fields whether a mail's text matters: every
+// invitation's does; a message's or an acceptance's only if its person is, or
+// may be, one of ours.
+func (s *sight) wants(n triage.Notification) bool {
+	switch n.Kind {
+	case triage.KindInvitation, triage.KindReminder, triage.KindSeveral:
+		return true
+	case triage.KindForeign:
+		return len(n.InReplyTo)+len(n.References) > 0
+	case triage.KindAccepted, triage.KindMessage, triage.KindInMail:
+		name := triage.FoldName(n.From.Name)
+		for _, who := range n.People {
+			name = triage.FoldName(who.Name)
+		}
+		return s.anyone || name == "" || strings.Contains(name, "linkedin") || slices.Contains(s.perhaps, name)
+	}
+	return false
+}
+
+// takeQuestions keeps what lies in Drafts or Sent and may be a question.
+func (s *sight) takeQuestions(d *Daemon, mails []mailbox.Message, sent bool) {
+	for _, mail := range mails {
+		n, err := d.Reader.Read(mail.Raw)
+		if err != nil {
+			continue // not one of ours, then
+		}
+		s.Questions = append(s.Questions, triage.SeenQuestion{Sent: sent, MessageID: n.MessageID, InReplyTo: n.InReplyTo, Date: n.Date})
+	}
+}

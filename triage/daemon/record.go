@@ -1,0 +1,101 @@
+package daemon
+
+import (
+	"slices"
+	"time"
+
+	"havewemet/mailbox"
+	"havewemet/triage"
+	"havewemet/triage/ledger"
+)
+
+// record writes what a pass learned into the ledger, all or nothing.
+func (d *Daemon) record(o outcome) error {
+	s := o.seen
+	var rec recorder
+	for _, c := range s.back {
+		rec.put(*c)
+	}
+	for i, st := range o.plan.Steps {
+		switch {
+		case !o.did:
+			rec.watched(st)
+		case !o.failed[i]:
+			rec.put(st.Case)
+		}
+	}
+	entries := o.entries
+	said := func(action string, lines []string) {
+		for _, line := range lines {
+			entries = append(entries, &ledger.Entry{Pass: s.now.UTC().Format(time.RFC3339), At: s.now, Action: action, Why: line, Done: s.now})
+		}
+	}
+	said("trouble", append(s.trouble, o.trouble...))
+	memory := s.memory
+	if o.did {
+		said("note", o.plan.Notes)
+		memory.Held = o.held()
+	} else { // watching uses nothing up
+		memory.Drafts, memory.Sent, memory.Held = s.before.Drafts, s.before.Sent, s.before.Held
+	}
+	return d.Ledger.Record(rec.cases, entries, memory, s.now, s.heal && o.did)
+}
+
+// held are the mails to be read again: those that the plan holds, those that
+// could not be filed, and, where the day's limit kept them from being read,
+// those held before.
+func (o *outcome) held() []triage.Place {
+	held := slices.Clone(o.plan.Held)
+	for i, st := range o.plan.Steps {
+		if o.failed[i] && st.Move != nil && st.Move.From.Folder == o.seen.rules.Folders.Inbox {
+			held = append(held, st.Move.From)
+		}
+	}
+	if !o.seen.readHeld {
+		held = append(held, o.seen.before.Held...)
+	}
+	return held
+}
+
+// recorder collects cases, the last word about each.
+type recorder struct {
+	cases []*triage.Case
+	byID  map[int64]*triage.Case
+}
+
+func (r *recorder) put(c triage.Case) {
+	if r.byID == nil {
+		r.byID = map[int64]*triage.Case{}
+	}
+	if old := r.byID[c.ID]; old != nil {
+		*old = c
+		return
+	}
+	r.byID[c.ID] = &c
+	r.cases = append(r.cases, &c)
+}
+
+// watched keeps what came while the daemon only looks on: seen, with its
+// verdict, and still to be triaged once it may act.
+func (r *recorder) watched(st triage.Step) {
+	if st.Was != "" && st.Was != triage.StateNew {
+		return
+	}
+	c := st.Case
+	c.State, c.Question, c.Drafted, c.Asked = triage.StateNew, "", time.Time{}, time.Time{}
+	if st.Move != nil {
+		c.At = st.Move.From
+	}
+	r.put(c)
+}
+
+// took counts a mail of our own into what is expected of a folder, so that it
+// does not look changed. What does not fit makes the next pass look.
+func took(c *ledger.Cursor, st mailbox.Stored) {
+	if st.UID == 0 || st.UIDValidity != c.UIDValidity || uint32(st.UID) != c.UIDNext {
+		*c = ledger.Cursor{}
+		return
+	}
+	c.UIDNext++
+	c.Messages++
+}

@@ -1,0 +1,254 @@
+package triage
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Judge tells what a note is worth.
+//
+// It takes out of the note what says nothing (greeting, names, LinkedIn's
+// standard line in any language, wishes, sign-off) and judges what is left by
+// named signals, each with a weight. The logistic of their sum is the score.
+type Judge struct {
+	// GenericBelow and PersonalAbove part the scores: below the one generic,
+	// above the other personalized, between them unsure. To ask somebody who did
+	// write is the worst mistake, hence generic begins low.
+	GenericBelow  float64
+	PersonalAbove float64
+
+	Owner Owner
+
+	book *cueBook
+}
+
+// Defaults of a judge's bounds.
+const (
+	DefaultGenericBelow  = 0.30
+	DefaultPersonalAbove = 0.60
+)
+
+// ownWordsBias is what words of one's own are worth before any signal.
+const ownWordsBias = 0.2
+
+// Canned phrases around one thing that is meant for this reader do not undo
+// it: from that much evidence on, all that is generic weighs no more than the cap.
+const (
+	strongEvidence = 2.2
+	genericCap     = 1.9
+)
+
+// NewJudge returns a judge with the default bounds that knows its languages.
+func NewJudge(owner Owner) *Judge {
+	return &Judge{GenericBelow: DefaultGenericBelow, PersonalAbove: DefaultPersonalAbove, Owner: owner, book: embeddedCues()}
+}
+
+// Judge judges the note of an invitation. It is safe for use by several
+// goroutines at once.
+func (j *Judge) Judge(inv Invitation) Verdict {
+	if strings.TrimFunc(inv.Note, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) }) == "" {
+		return Verdict{Class: Generic, Kind: "no-note", Score: 0, Reasons: []Reason{{Why: "no note in the mail"}}}
+	}
+	book := j.book
+	if book == nil {
+		book = embeddedCues()
+	}
+	r := readNote(book, inv.Note, inv.Name, j.Owner.Name)
+	if v, ok := r.empty(); ok {
+		return v
+	}
+	return j.weigh(r)
+}
+
+// noteReading is a note with what was found in it.
+type noteReading struct {
+	*foldedNote
+	book    *cueBook
+	names   []string // words of the inviter's and the owner's name, folded
+	cover   []string // what took a token out; "" for own words
+	cues    map[string][]noteSpan
+	own     int // words of meaning that nothing took out
+	generic int // cues of texts for anybody
+}
+
+func readNote(book *cueBook, note string, names ...string) *noteReading {
+	f := foldNote(note)
+	r := &noteReading{foldedNote: f, book: book, cover: make([]string, len(f.tokens)), cues: make(map[string][]noteSpan, 4)}
+	for _, name := range names {
+		for _, t := range foldNote(firstRunes(name, 200)).tokens {
+			if len(t.text) > 1 {
+				r.names = append(r.names, t.text)
+			}
+		}
+	}
+	r.takeOut()
+	r.own = r.meaning(noteSpan{0, len(r.tokens)})
+	r.findCues()
+	return r
+}
+
+// empty judges a note of which nothing was left.
+func (r *noteReading) empty() (Verdict, bool) {
+	left := 0
+	for i := range r.tokens {
+		if r.cover[i] == "" {
+			left++
+		}
+	}
+	if r.own > 0 && left > 0 || left > 2 || len(r.cues) > 0 {
+		return Verdict{}, false
+	}
+	v := Verdict{Class: Generic, Kind: "canned", Score: .02}
+	if span, ok := r.covered(shellStandard); ok {
+		v.Kind, v.Score = "standard-line", 0.01
+		v.Reasons = []Reason{{Why: "is LinkedIn's standard line and nothing else", Quote: r.quote(span.from, span.to)}}
+		return v, true
+	}
+	if span, ok := r.covered(shellFiller); ok {
+		v.Reasons = []Reason{{Why: "wants to connect, without a word about why", Quote: r.quote(span.from, span.to)}}
+		return v, true
+	}
+	v.Reasons = []Reason{{Why: "only a greeting", Quote: strings.TrimSpace(firstRunes(r.raw, 100))}}
+	return v, true
+}
+
+// covered returns the first run of tokens that a class took out.
+func (r *noteReading) covered(class string) (noteSpan, bool) {
+	from := slices.Index(r.cover, class)
+	if from < 0 {
+		return noteSpan{}, false
+	}
+	to := from
+	for to < len(r.cover) && r.cover[to] == class {
+		to++
+	}
+	return noteSpan{from, to}, true
+}
+
+// findCues runs the languages' cues over what is left.
+func (r *noteReading) findCues() {
+	for i := range r.tokens {
+		switch r.cover[i] {
+		case "", shellWish, shellIntro, shellFiller:
+		default:
+			continue
+		}
+		r.book.cues.each(r, i, func(p *cuePattern, end int) {
+			if r.cover[i] != "" && signalNamed(p.class).personal {
+				return
+			}
+			spans := r.cues[p.class]
+			if n := len(spans); n > 0 && spans[n-1].to > i {
+				spans[n-1].to = max(spans[n-1].to, end)
+				return
+			}
+			r.cues[p.class] = append(spans, noteSpan{i, end})
+		})
+	}
+	for class, spans := range r.cues {
+		if s := signalNamed(class); !s.personal {
+			r.generic += len(spans)
+		}
+	}
+}
+
+func signalNamed(name string) *noteSignal {
+	for i := range noteSignals {
+		if noteSignals[i].name == name {
+			return &noteSignals[i]
+		}
+	}
+	panic("no signal " + name) // files are checked when they are compiled
+}
+
+// firedSignal is a signal that found something.
+type firedSignal struct {
+	*noteSignal
+	sum   float64
+	spans []noteSpan
+}
+
+func (r *noteReading) signals() []firedSignal {
+	var fired []firedSignal
+	for i := range noteSignals {
+		s := &noteSignals[i]
+		spans := r.cues[s.name]
+		if s.find != nil {
+			spans = s.find(r)
+		}
+		if len(spans) > 0 {
+			fired = append(fired, firedSignal{s, s.weight + s.again*float64(min(len(spans)-1, 2)), spans})
+		}
+	}
+	return fired
+}
+
+func (j *Judge) weigh(r *noteReading) Verdict {
+	fired := r.signals()
+	z := ownWordsBias
+	if r.own == 0 {
+		z = -1.5
+	}
+	personal, generic := 0.0, 0.0
+	for _, f := range fired {
+		if f.personal {
+			personal += f.sum
+		} else {
+			generic += f.sum
+		}
+	}
+	if personal >= strongEvidence {
+		generic = max(generic, -genericCap)
+	}
+	z += personal + generic
+	v := Verdict{Score: math.Round(1000/(1+math.Exp(-z))) / 1000}
+	switch {
+	case v.Score < j.GenericBelow:
+		v.Class = Generic
+	case v.Score > j.PersonalAbove:
+		v.Class = Personalized
+	default:
+		v.Class = Unsure
+	}
+	v.Kind, v.Reasons = r.explain(v.Class, fired)
+	return v
+}
+
+// explain picks the kind and up to four reasons: those that decided first.
+func (r *noteReading) explain(class Class, fired []firedSignal) (kind string, reasons []Reason) {
+	rank := func(f firedSignal) float64 {
+		w := math.Abs(f.sum)
+		if class == Personalized && f.personal || class == Generic && !f.personal {
+			w += 100
+		}
+		return w
+	}
+	slices.SortStableFunc(fired, func(a, b firedSignal) int {
+		switch d := rank(b) - rank(a); {
+		case d > 0:
+			return 1
+		case d < 0:
+			return -1
+		}
+		return 0
+	})
+	kind = "own-words"
+	if class == Generic {
+		kind = "canned"
+	}
+	for i, f := range fired {
+		if i == 0 {
+			kind = f.kind
+		}
+		if i < 4 {
+			s := f.spans[0]
+			reasons = append(reasons, Reason{Why: f.why, Quote: r.quote(s.from, s.to)})
+		}
+	}
+	if len(reasons) == 0 {
+		reasons = []Reason{{Why: "says nothing that tells which it is", Quote: strings.TrimSpace(firstRunes(r.raw, 100))}}
+	}
+	return kind, reasons
+}

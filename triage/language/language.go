@@ -1,0 +1,127 @@
+// Package language holds what the judgement and the questions need to know of
+// each language: one data file a language, embedded, complete or a test fails.
+//
+// Most of a file are patterns. A pattern is a sequence of words, compared
+// without case, accents and apostrophes ("I'd" is the two words "i d"):
+//
+//	word*     words that begin so
+//	a|b_c     one of several; _ joins the words of one of them
+//	word?     may be missing
+//	!a|b      one word that is none of these
+//	..  ...   up to three, up to eight words of the same sentence
+//	NAME      a word or some with a capital letter, as names have
+//	NUM       a number
+//	OBJ       a word that means something: none of the language's common words
+//	^  $      the sentence begins, ends here
+//	@set      one of the words of that set in the same file
+//
+// In scripts without spaces each character is a word.
+package language
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"sort"
+	"strings"
+	"sync"
+
+	"github.com/pelletier/go-toml/v2"
+)
+
+// Language is what is known of one language.
+type Language struct {
+	Code string `toml:"code"` // ISO 639-1; "zh-Hant" is the one exception
+	Name string `toml:"name"` // in English
+
+	Common   string   `toml:"common"`   // its most frequent words, for telling languages apart
+	Standard []string `toml:"standard"` // LinkedIn's default lines, of every era, formal and informal
+	Greeting []string `toml:"greeting"` // "hi", "dear mr"; a name may follow
+	Wishes   []string `toml:"wishes"`   // whole sentences of politeness that say nothing
+	Closing  []string `toml:"closing"`  // "kind regards"; a name may follow
+	Filler   []string `toml:"filler"`   // whole sentences of wanting to connect, without a reason
+	Intro    []string `toml:"intro"`    // "my name is"; says who writes, not why
+
+	Sets     map[string]string   `toml:"sets"`     // words that patterns name with @
+	Generic  map[string][]string `toml:"generic"`  // cues of texts for anybody, by signal
+	Personal map[string][]string `toml:"personal"` // cues of words for this one person, by signal
+
+	Question Question `toml:"question"`
+}
+
+// Question is how one asks back in a language. {name} stands for the inviter.
+type Question struct {
+	Subject  string `toml:"subject"`   // of a text to be pasted
+	Greeting string `toml:"greeting"`  // "Hello {name},"
+	Thanks   string `toml:"thanks"`    // the opening
+	NoNote   string `toml:"no_note"`   // that no note came through with the mail
+	Ask      string `toml:"ask"`       // both questions
+	Closing  string `toml:"closing"`   // above the owner's name
+	Paste    string `toml:"paste"`     // to the owner: the text above goes to LinkedIn
+	FullName bool   `toml:"full_name"` // names are not cut at the first space
+}
+
+//go:embed *.toml
+var files embed.FS
+
+var all = sync.OnceValue(func() []*Language {
+	entries, err := files.ReadDir(".")
+	if err != nil {
+		panic(err) // the files are part of the program
+	}
+	var list []*Language
+	for _, e := range entries {
+		data, err := files.ReadFile(e.Name())
+		if err != nil {
+			panic(err)
+		}
+		l, err := Parse(data)
+		if err != nil {
+			panic(fmt.Sprintf("language file %s: %v", e.Name(), err))
+		}
+		list = append(list, l)
+	}
+	sort.Slice(list, func(i, j int) bool { return list[i].Code < list[j].Code })
+	return list
+})
+
+// Parse reads one language file. A key that no field knows is an error.
+func Parse(data []byte) (*Language, error) {
+	l := new(Language)
+	if err := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(l); err != nil {
+		return nil, err
+	}
+	if l.Code == "" {
+		return nil, fmt.Errorf("no code")
+	}
+	return l, nil
+}
+
+// All returns every language, sorted by code. The languages are shared: read only.
+func All() []*Language { return all() }
+
+// Get returns the language of a code: "de", also "de-AT" or "pt_BR".
+func Get(code string) (*Language, bool) {
+	code = strings.ReplaceAll(strings.ToLower(strings.TrimSpace(code)), "_", "-")
+	switch code {
+	case "zh-tw", "zh-hk", "zh-mo":
+		code = "zh-hant"
+	case "nb", "nn":
+		code = "no"
+	case "iw":
+		code = "he"
+	case "in":
+		code = "id"
+	}
+	base, _, _ := strings.Cut(code, "-")
+	var found *Language
+	for _, l := range all() {
+		switch strings.ToLower(l.Code) {
+		case code:
+			return l, true
+		case base:
+			found = l
+		}
+	}
+	return found, found != nil
+}

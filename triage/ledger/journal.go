@@ -1,0 +1,111 @@
+package ledger
+
+import (
+	"database/sql"
+	"strings"
+	"time"
+
+	"havewemet/triage"
+)
+
+// Entry is one line of the journal: an action with its intent before and its
+// outcome after, or something that the owner should know.
+type Entry struct {
+	ID        int64        `json:"id"`
+	Pass      string       `json:"pass"` // when the pass began
+	At        time.Time    `json:"at"`
+	Action    string       `json:"action"` // draft, move, summary; note, trouble
+	Name      string       `json:"name,omitempty"`
+	MessageID string       `json:"message_id,omitempty"`
+	From      triage.Place `json:"from"`
+	To        triage.Place `json:"to"`
+	Why       string       `json:"why,omitempty"`
+	Done      time.Time    `json:"done"` // zero: intended, outcome not known
+	Error     string       `json:"error,omitempty"`
+}
+
+var entryColumns = []string{"id", "pass", "at", "action", "name", "message_id", "from_folder", "from_uidvalidity", "from_uid",
+	"to_folder", "to_uidvalidity", "to_uid", "why", "done", "error"}
+
+// Intend writes down what is about to be done, before the mailbox is touched.
+// A full disk shows here, where nothing has happened yet.
+func (l *Ledger) Intend(entries []*Entry) error {
+	return l.write(func(tx *sql.Tx) error { return l.putEntries(tx, entries) })
+}
+
+// Pending returns the intents whose outcome was never written: what a crash
+// left. A look at the folders tells what became of them.
+func (l *Ledger) Pending() ([]Entry, error) { return l.entries(`done = ''`) }
+
+// Record writes all that a pass learned in one transaction: cases, outcomes
+// and what to remember. heal says that the pass has looked what became of the
+// intents of earlier ones.
+func (l *Ledger) Record(cases []*triage.Case, entries []*Entry, m Memory, now time.Time, heal bool) error {
+	return l.write(func(tx *sql.Tx) error {
+		if heal {
+			_, err := tx.Exec(`UPDATE journal SET done = ?, error = 'interrupted; looked up in the folders' WHERE account = ? AND done = ''`, stamp(now), l.account)
+			if err != nil {
+				return err
+			}
+		}
+		if err := l.putCases(tx, cases); err != nil {
+			return err
+		}
+		if err := l.putEntries(tx, entries); err != nil {
+			return err
+		}
+		return l.putMemory(tx, m)
+	})
+}
+
+// Journal returns the entries since a time, oldest first.
+func (l *Ledger) Journal(since time.Time) ([]Entry, error) { return l.entries(`at >= ?`, stamp(since)) }
+
+func (l *Ledger) entries(where string, args ...any) ([]Entry, error) {
+	rows, err := l.db.Query(`SELECT `+strings.Join(entryColumns, ", ")+` FROM journal WHERE account = ? AND `+where+` ORDER BY id`, append([]any{l.account}, args...)...)
+	if err != nil {
+		return nil, l.hint(err)
+	}
+	defer rows.Close()
+	var entries []Entry
+	for rows.Next() {
+		var e Entry
+		var at, done string
+		err := rows.Scan(&e.ID, &e.Pass, &at, &e.Action, &e.Name, &e.MessageID, &e.From.Folder, &e.From.UIDValidity, &e.From.UID,
+			&e.To.Folder, &e.To.UIDValidity, &e.To.UID, &e.Why, &done, &e.Error)
+		if err != nil {
+			return nil, l.hint(err)
+		}
+		e.At, e.Done = parseStamp(at), parseStamp(done)
+		entries = append(entries, e)
+	}
+	return entries, l.hint(rows.Err())
+}
+
+func (l *Ledger) putEntries(tx *sql.Tx, entries []*Entry) error {
+	if len(entries) == 0 {
+		return nil
+	}
+	next, err := l.nextID(tx, "journal")
+	if err != nil {
+		return err
+	}
+	put, err := tx.Prepare(`INSERT INTO journal (account, ` + strings.Join(entryColumns, ", ") + `) VALUES (?` + strings.Repeat(", ?", len(entryColumns)) + `)
+		ON CONFLICT (account, id) DO UPDATE SET ` + updates(entryColumns[1:]))
+	if err != nil {
+		return err
+	}
+	defer put.Close()
+	for _, e := range entries {
+		if e.ID == 0 {
+			e.ID = next
+			next++
+		}
+		_, err := put.Exec(l.account, e.ID, e.Pass, stamp(e.At), e.Action, e.Name, e.MessageID, e.From.Folder, e.From.UIDValidity, e.From.UID,
+			e.To.Folder, e.To.UIDValidity, e.To.UID, e.Why, stamp(e.Done), e.Error)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

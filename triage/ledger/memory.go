@@ -1,0 +1,59 @@
+package ledger
+
+import (
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"havewemet/triage"
+)
+
+// Memory is the little that a pass leaves for the next one. Its zero value is
+// that of an account never seen.
+type Memory struct {
+	FirstPass   time.Time `json:"first_pass"`
+	LastTriage  time.Time `json:"last_triage"`
+	LastSummary time.Time `json:"last_summary"`
+	SummaryDay  string    `json:"summary_day"` // local date of the last summary
+
+	Configured triage.Folders `json:"configured"` // the folders as the config names them
+	Folders    triage.Folders `json:"folders"`    // the same as the server spells them
+
+	Inbox   Cursor         `json:"inbox"`   // what was triaged
+	Watched Cursor         `json:"watched"` // what mode watch has seen: kept apart, so that watching uses nothing up
+	Drafts  Cursor         `json:"drafts"`
+	Sent    Cursor         `json:"sent"`
+	Held    []triage.Place `json:"held"` // mails of the inbox to be read again
+}
+
+// Cursor says how far a folder was read, and lets STATUS tell that nothing
+// came and nothing left since.
+type Cursor struct {
+	UIDValidity uint32 `json:"uidvalidity"`
+	UIDNext     uint32 `json:"uidnext"`
+	Messages    uint32 `json:"messages"`
+}
+
+// Memory returns what the last pass left.
+func (l *Ledger) Memory() (Memory, error) {
+	var m Memory
+	var facts string
+	err := l.db.QueryRow(`SELECT facts FROM memory WHERE account = ?`, l.account).Scan(&facts)
+	if errors.Is(err, sql.ErrNoRows) {
+		return m, nil
+	}
+	if err == nil {
+		err = json.Unmarshal([]byte(facts), &m)
+	}
+	return m, l.hint(err)
+}
+
+func (l *Ledger) putMemory(tx *sql.Tx, m Memory) error {
+	facts, err := json.Marshal(m)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`INSERT INTO memory (account, facts) VALUES (?, ?) ON CONFLICT (account) DO UPDATE SET facts = excluded.facts`, l.account, string(facts))
+	return err
+}

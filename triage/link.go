@@ -1,0 +1,181 @@
+package triage
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// mailLink is what is kept of a link in a mail. Its query and path can sign
+// the owner in, so that nothing of them goes further than these fields.
+type mailLink struct {
+	text     string // of the anchor, or the label before it in a text part
+	host     string // in lower case
+	linkedin bool   // host is linkedin.com or below it
+	slug     string // of /in/<slug>, checked
+	number   string // of the invitation
+	template string // of the mail, as the link tells it
+	place    linkPlace
+	profile  bool // leads to somebody's profile
+	accept   bool // leads to accepting
+	redirect bool // leads anywhere by way of linkedin.com
+	tracked  bool // is LinkedIn's own furniture: carries marks that nobody's note does
+}
+
+// linkPlace is where a link says it stands ("trk=eml-<template>-hero-2-...").
+// The profile link of the header bar is the recipient's own.
+type linkPlace byte
+
+const (
+	placeUnknown linkPlace = iota
+	placeHeader
+	placeHero
+	placeFooter
+)
+
+// parseMailLink never fails: a link that cannot be read has no host.
+func parseMailLink(href, text string) mailLink {
+	l := mailLink{text: text}
+	if len(href) > 16<<10 {
+		href = href[:16<<10]
+	}
+	u, err := url.Parse(strings.TrimSpace(href))
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
+		return l
+	}
+	l.host = cleanLine(strings.TrimSuffix(strings.ToLower(u.Hostname()), "."), 253)
+	l.linkedin = isLinkedInDomain(l.host)
+	if !l.linkedin {
+		return l
+	}
+	l.readPath(u)
+	for pair := range strings.SplitSeq(u.RawQuery, "&") {
+		key, value, _ := strings.Cut(pair, "=")
+		l.readPair(key, value)
+	}
+	return l
+}
+
+func isLinkedInDomain(domain string) bool {
+	return domain == "linkedin.com" || strings.HasSuffix(domain, ".linkedin.com")
+}
+
+// readPath knows the paths of each era: /comm/in/<slug> since 2017,
+// /comm/profile/view 2016, /fpg/ and /e/ before. [SAW], but /fpg/ [CODE].
+func (l *mailLink) readPath(u *url.URL) {
+	path, comm := strings.CutPrefix(u.EscapedPath(), "/comm/")
+	path = strings.TrimPrefix(path, "/")
+	l.tracked = comm
+	first, rest, _ := strings.Cut(path, "/")
+	switch first {
+	case "in":
+		slug, _, _ := strings.Cut(rest, "/")
+		l.slug = cleanSlug(slug)
+		l.profile = l.slug != ""
+	case "profile", "fpg", "pub":
+		l.profile = true
+	case "e", "blink":
+		l.tracked = true
+	case "slink", "redir":
+		l.redirect = true
+	case "invitations":
+		l.accept = true
+	}
+	if strings.Contains(path, "invite-accept") || strings.Contains(path, "accept-invitation") {
+		l.accept, l.tracked = true, true
+	}
+	if _, id, ok := strings.Cut(path, "invitationId/"); ok {
+		id, _, _ = strings.Cut(id, "/")
+		l.number = cleanNumber(id)
+	}
+}
+
+var (
+	templateName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{2,79}$`)
+	digitsOnly   = regexp.MustCompile(`^[0-9]{5,25}$`)
+)
+
+// readPair takes what is of use from one pair of a query. [SAW], all four.
+func (l *mailLink) readPair(key, value string) {
+	switch key {
+	case "invitationId":
+		if l.number == "" {
+			l.number = cleanNumber(value)
+		}
+		l.tracked = true
+	case "ek":
+		l.setTemplate(value)
+		l.tracked = true
+	case "trk":
+		if rest, ok := strings.CutPrefix(value, "eml-"); ok {
+			template, place, _ := strings.Cut(rest, "-")
+			l.setTemplate(template)
+			l.setPlace(place)
+			l.tracked = true
+		}
+	case "lipi":
+		if v, err := url.QueryUnescape(value); err == nil {
+			rest, _ := strings.CutPrefix(v, "urn:li:page:email_")
+			if rest != v {
+				template, _, _ := strings.Cut(rest, ";")
+				l.setTemplate(template)
+				l.tracked = true
+			}
+		}
+	case "t":
+		l.accept = l.accept || value == "ssuw" // guests, 2015
+	case "redirect_uri":
+		l.redirect = true
+	case "midToken", "midSig", "otpToken", "sharedKey", "simpleRedirect", "authToken", "eid":
+		l.tracked = true
+	}
+}
+
+func (l *mailLink) setTemplate(s string) {
+	if l.template == "" && templateName.MatchString(s) {
+		l.template = s
+	}
+}
+
+func (l *mailLink) setPlace(s string) {
+	switch {
+	case strings.HasPrefix(s, "header") || strings.Contains(s, "profile_glimmer"):
+		l.place = placeHeader
+	case strings.HasPrefix(s, "hero"):
+		l.place = placeHero
+	case strings.HasPrefix(s, "footer"):
+		l.place = placeFooter
+	}
+}
+
+func cleanNumber(s string) string {
+	if digitsOnly.MatchString(s) {
+		return s
+	}
+	return ""
+}
+
+// cleanSlug decodes and checks a profile slug: letters and digits of any
+// script, and "-_.~", so that a link can be rebuilt from it; "" if it is none.
+func cleanSlug(escaped string) string {
+	s, err := url.PathUnescape(escaped)
+	if err != nil || s == "" || strings.Contains(s, "..") || !utf8.ValidString(s) || utf8.RuneCountInString(s) > maxSlugRunes {
+		return ""
+	}
+	for _, r := range s {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && !strings.ContainsRune("-_.~", r) || invisible(r) {
+			return ""
+		}
+	}
+	return s
+}
+
+// safeURL is a LinkedIn link without what could sign somebody in.
+func (l mailLink) safeURL() string {
+	if l.slug != "" {
+		return "https://www.linkedin.com/in/" + url.PathEscape(l.slug)
+	}
+	return "https://www.linkedin.com/"
+}

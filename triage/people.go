@@ -1,0 +1,207 @@
+package triage
+
+import "strings"
+
+const maxPeople = 50 // of one mail
+
+// readCards reads the people of a mail about several, from whichever part
+// tells more of them.
+func readCards(p *mailParts, owner string) []Invitation {
+	t := cardsOf(p.text, owner, false)
+	h := cardsOf(p.html, owner, true)
+	if len(h) > len(t) {
+		t, h = h, t
+	}
+	for i := range t {
+		for _, o := range h {
+			if sameText(o.Name, t[i].Name) {
+				t[i].Headline = firstOf(t[i].Headline, o.Headline)
+				t[i].Place = firstOf(t[i].Place, o.Place)
+				t[i].Profile = firstOf(t[i].Profile, o.Profile)
+				t[i].Number = firstOf(t[i].Number, o.Number)
+			}
+		}
+	}
+	return t
+}
+
+// cardsOf finds cards: words, then the buttons that belong to them.
+func cardsOf(lines []mailLine, owner string, html bool) []Invitation {
+	s := newSlotLines(lines, html)
+	var people []Invitation
+	start := 0 // where the words of the next card may begin
+	for i := 0; i < len(s.lines) && len(people) < maxPeople; i++ {
+		if !s.isAction(s.lines[i]) {
+			continue
+		}
+		end := i
+		for i < len(s.lines) && (s.lines[i].text == "" || s.isAction(s.lines[i]) || isInCommon(s.lines[i].text)) && !startsCard(s.lines[i], html) {
+			i++
+		}
+		inv := cardPerson(s.lines[start:end], html)
+		readCardLinks(&inv, s.lines[start:i])
+		start = i
+		i--
+		if inv.Name != "" && !sameText(inv.Name, owner) && !hasPerson(people, inv) {
+			people = append(people, inv)
+		}
+	}
+	return people
+}
+
+// startsCard tells a line with somebody's photo or name.
+func startsCard(l mailLine, html bool) bool {
+	for _, link := range l.links {
+		if html && link.profile && !isButton(link.text) && !link.accept {
+			return true
+		}
+	}
+	return false
+}
+
+// cardPerson reads name, headline and place: in HTML from the linked name on,
+// in a text part from the last paragraph.
+func cardPerson(lines []mailLine, html bool) Invitation {
+	for len(lines) > 0 && lines[len(lines)-1].text == "" {
+		lines = lines[:len(lines)-1]
+	}
+	from := len(lines)
+	for i := len(lines) - 1; i >= 0; i-- {
+		l := lines[i]
+		if html && startsCard(l, true) && l.text != "" {
+			from = i
+			break
+		}
+		if !html {
+			if l.text == "" {
+				break
+			}
+			from = i
+		}
+	}
+	if html && from == len(lines) {
+		from = max(0, len(lines)-3)
+	}
+	var inv Invitation
+	for _, l := range lines[from:] {
+		switch {
+		case l.text == "" || isInCommon(l.text):
+		case inv.Name == "":
+			if isSeparator(l.text) || len(l.text) > 200 {
+				continue
+			}
+			inv.Name = cleanLine(l.text, maxNameRunes)
+		case inv.Headline == "":
+			inv.Headline = cleanLine(l.text, maxHeadlineRunes)
+		case inv.Place == "" && looksLikePlace(l.text):
+			inv.Place = cleanLine(l.text, maxNameRunes)
+		}
+	}
+	return inv
+}
+
+func readCardLinks(inv *Invitation, lines []mailLine) {
+	for _, l := range lines {
+		for _, link := range l.links {
+			if link.place == placeHeader || link.place == placeFooter {
+				continue
+			}
+			inv.Profile = firstOf(inv.Profile, link.slug)
+			inv.Number = firstOf(inv.Number, link.number)
+		}
+	}
+}
+
+func hasPerson(people []Invitation, inv Invitation) bool {
+	for _, p := range people {
+		if p.Profile != "" && p.Profile == inv.Profile || inv.Profile == "" && sameText(p.Name, inv.Name) {
+			return true
+		}
+	}
+	return false
+}
+
+// readSenders reads who accepted or wrote: From's name, and whom the body
+// lists. Today's message mails show no words of the message. [SAW 2025]
+func (r Reader) readSenders(f mailFrom, n Notification, p *mailParts) []Invitation {
+	name := nameFrom(n.From)
+	if name == "" && n.Kind != KindSeveral {
+		name = nameInSubject(n.Subject)
+	}
+	var people []Invitation
+	switch n.Kind {
+	case KindMessage:
+		people = messageSenders(p.text)
+	case KindAccepted:
+		if name == "" {
+			return readCards(p, r.Owner.Name)
+		}
+	}
+	if name == "" {
+		return people
+	}
+	for i, o := range people {
+		if sameText(o.Name, name) {
+			people[0], people[i] = people[i], people[0]
+			return people
+		}
+		if full := o.Name + " (" + o.Headline + ")"; strings.HasPrefix(full, name+" (") {
+			people[i].Name, people[i].Headline = name, strings.TrimSuffix(full[len(name)+2:], ")")
+			return people
+		}
+		if foldText(o.Name) != "" && strings.HasPrefix(foldText(o.Name)+" ", foldText(name)+" ") {
+			return people // From gave the first name only
+		}
+	}
+	var inv Invitation
+	inv.Name = name
+	for i, lines := range [][]mailLine{p.text, p.html} {
+		if s := newSlotLines(lines, i == 1); inv.Profile == "" && n.Kind != KindInMail {
+			inv.Profile = s.profile(name, s.findName(name))
+		}
+	}
+	return append([]Invitation{inv}, people...)
+}
+
+// messageSenders reads lines "Name (Headline)", each with a link to a profile
+// on it or on the next. A headline may hold parentheses, a name too: the
+// outermost pair that ends the line is the headline's. [SAW 2025]
+func messageSenders(lines []mailLine) []Invitation {
+	var people []Invitation
+	for i, l := range lines {
+		slug := ""
+		for _, link := range l.links {
+			if link.place != placeHeader {
+				slug = firstOf(slug, link.slug)
+			}
+		}
+		if slug == "" || len(people) == maxPeople {
+			continue
+		}
+		text := l.text
+		if strings.HasPrefix(text, "(") || strings.HasPrefix(text, "http") {
+			if i == 0 {
+				continue
+			}
+			text = lines[i-1].text
+		} else if j := strings.Index(text, "https://"); j >= 0 {
+			text = strings.TrimRight(text[:j], " (:")
+		}
+		var inv Invitation
+		inv.Name, inv.Headline = splitHeadline(text)
+		inv.Profile = slug
+		if inv.Name != "" && !isButton(inv.Name) && !isFooter(inv.Name) && !hasPerson(people, inv) {
+			people = append(people, inv)
+		}
+	}
+	return people
+}
+
+// splitHeadline cuts "Name (Headline (with more))".
+func splitHeadline(s string) (name, headline string) {
+	s = strings.TrimSpace(s)
+	if i := strings.Index(s, " ("); i > 0 && strings.HasSuffix(s, ")") {
+		return cleanLine(s[:i], maxNameRunes), cleanLine(s[i+2:len(s)-1], maxHeadlineRunes)
+	}
+	return cleanLine(s, maxNameRunes), ""
+}

@@ -1,0 +1,337 @@
+package triage
+
+import (
+	"fmt"
+	"time"
+)
+
+// Mode is how much the owner lets the daemon do.
+type Mode string
+
+const (
+	ModeWatch Mode = "watch" // writes nothing but the summary
+	ModeFile  Mode = "file"  // moves mail
+	ModeDraft Mode = "draft" // moves mail and drafts questions
+)
+
+// Folders are the names of the folders, as the server spells them.
+type Folders struct {
+	Inbox, Personal, Generic, Answered, Ignored, Suspicious, Drafts, Sent string
+}
+
+// Of is the folder that holds the mails of cases in state s; "" for the inbox's.
+func (f Folders) Of(s State) string {
+	switch s {
+	case StatePersonal:
+		return f.Personal
+	case StateFiled, StateAsking, StateWaiting:
+		return f.Generic
+	case StateAnswered:
+		return f.Answered
+	case StateIgnored:
+		return f.Ignored
+	case StateSuspicious:
+		return f.Suspicious
+	}
+	return ""
+}
+
+// Rules are what the owner's config says about planning.
+type Rules struct {
+	Mode    Mode
+	Owner   Owner
+	Judge   *Judge
+	Folders Folders
+	Wait    time.Duration // until silence lapses
+	PerDay  int           // questions a day; 0: no limit
+}
+
+// Sight is what a pass saw before it decides anything.
+type Sight struct {
+	Now          time.Time
+	Mails        []SeenMail     // of the inbox, in its order
+	Cases        []Case         // remembered, or read back from the folders
+	Questions    []SeenQuestion // lying in Drafts and in Sent
+	DraftsSeen   bool           // Drafts was looked through, so that a missing draft is gone
+	DraftedToday int
+	Unfinished   []Move // of a pass that broke off: whether they were done is not known
+}
+
+// SeenMail is a mail that may concern an invitation.
+type SeenMail struct {
+	At Place
+	Notification
+}
+
+// SeenQuestion is a question, or what the owner made of it, as it lies in
+// Drafts or in Sent.
+type SeenQuestion struct {
+	Sent      bool
+	MessageID string
+	InReplyTo []string
+	Date      time.Time
+}
+
+// Plan is what a pass does. A dry run prints it, a real pass does it.
+type Plan struct {
+	Steps []Step
+	Held  []Place  // mails to be read again in the next pass
+	Notes []string // what the owner should know: one plain line each
+}
+
+// Step is what is done about one case: at most one draft, then at most one
+// move, then the case is recorded. In this order, so that a crash leaves a
+// mail unfiled but never a question lost.
+type Step struct {
+	Case  Case      // as it is once the step is done
+	Was   State     // before; "" for a case that is new
+	Draft *Question // to be stored in Drafts
+	Move  *Move
+	Kind  Kind   // of the mail that made the step; "" when time did
+	Why   string // one plain line
+}
+
+// Move is one mail to be filed. Reads as "already so" when the mail is not
+// there any more: the owner's hand wins.
+type Move struct {
+	From      Place
+	To        string
+	MessageID string // of the mail, to find it again where UIDs do not serve
+	Again     bool   // a try that broke off may have done it already
+}
+
+// Acts reports whether the step touches the mailbox.
+func (s Step) Acts() bool { return s.Draft != nil || s.Move != nil }
+
+// MakePlan decides what a pass does about what was seen. In mode watch it
+// plans what mode draft would do; the daemon then does none of it.
+func MakePlan(s Sight, r Rules) (Plan, error) {
+	p := planner{Sight: s, Rules: r, index: indexCases(s.Cases), questions: indexQuestions(s.Questions), left: r.PerDay - s.DraftedToday}
+	p.hear()
+	p.settleQuestions()
+	for _, m := range s.Mails {
+		if err := p.mail(m); err != nil {
+			return Plan{}, err
+		}
+	}
+	p.lapse()
+	p.finish()
+	p.sayDeferred()
+	return p.Plan, nil
+}
+
+// planner carries a plan while it is made. Its cases are pointers into index,
+// so that each mail of a pass sees what the mails before it did.
+type planner struct {
+	Sight
+	Rules
+	Plan
+	index     *caseIndex
+	questions questionIndex
+	wrote     []*hearing
+	left      int // questions that may still be drafted today
+	deferred  int
+}
+
+// step records that c has changed, or came to be.
+func (p *planner) step(c *Case, was State, kind Kind) *Step {
+	p.Steps = append(p.Steps, Step{Case: *c, Was: was, Kind: kind, Why: c.Why})
+	return &p.Steps[len(p.Steps)-1]
+}
+
+func (p *planner) note(format string, a ...any) {
+	p.Notes = append(p.Notes, fmt.Sprintf(format, a...))
+}
+
+// mail plans for one mail of the inbox.
+func (p *planner) mail(m SeenMail) error {
+	switch m.Kind {
+	case KindInvitation, KindReminder, KindSeveral:
+		if m.Trust == Forged {
+			p.setAside(m)
+			return nil
+		}
+	}
+	switch m.Kind {
+	case KindInvitation:
+		return p.invitation(m)
+	case KindReminder, KindSeveral:
+		p.repeated(m)
+	case KindAccepted:
+		p.accepted(m)
+	}
+	return nil
+}
+
+// setAside files a forged notification away, without a question.
+func (p *planner) setAside(m SeenMail) {
+	c := Case{Invitation: m.first(), Seen: p.Now, Verdict: Verdict{Class: Unsure, Kind: "forged", Reasons: []Reason{{Why: m.TrustWhy}}}, At: m.At}
+	c = c.enter(StateSuspicious, p.Now, "forged: "+m.TrustWhy)
+	p.index.add(&c)
+	p.step(&c, "", m.Kind).Move = p.file(m, p.Folders.Suspicious)
+}
+
+// first is the invitation a mail speaks of first, or what is known without one.
+func (n Notification) first() Invitation {
+	if len(n.People) > 0 {
+		return n.People[0]
+	}
+	return Invitation{Person: Person{Name: n.From.Name}, MessageID: n.MessageID, Subject: n.Subject, Received: n.Date, Trust: n.Trust, Channel: ChannelLinkedIn}
+}
+
+func (p *planner) file(m SeenMail, to string) *Move {
+	return &Move{From: m.At, To: to, MessageID: m.MessageID}
+}
+
+// invitation plans for one person's wish to connect.
+func (p *planner) invitation(m SeenMail) error {
+	inv := m.first()
+	verdict := p.Judge.Judge(inv)
+	var c *Case
+	if known := p.index.find(inv); len(known) > 0 {
+		if c = known[0]; c.State != StateNew {
+			p.again(c, m, inv, verdict)
+			return nil
+		}
+	} else {
+		c = &Case{Invitation: inv, Seen: p.Now}
+		p.index.add(c)
+	}
+	was := c.State
+	c.Invitation, c.Verdict, c.At = inv, verdict, m.At
+	if h := p.heardFrom(c); h != nil {
+		p.answered(c, h, m)
+		return nil
+	}
+	switch verdict.Class {
+	case Personalized:
+		*c = c.enter(StatePersonal, p.Now, verdict.why())
+		p.step(c, was, m.Kind).Move = p.file(m, p.Folders.Personal)
+	case Generic:
+		return p.ask(c, was, m)
+	default:
+		*c = c.enter(StateUnsure, p.Now, verdict.why())
+		p.step(c, was, m.Kind)
+	}
+	return nil
+}
+
+// why is the verdict's first reason, with the words that it quotes.
+func (v Verdict) why() string {
+	if len(v.Reasons) == 0 {
+		return v.Kind
+	}
+	if r := v.Reasons[0]; r.Quote != "" {
+		return r.Why + ": “" + r.Quote + "”"
+	}
+	return v.Reasons[0].Why
+}
+
+// again plans for a further invitation of somebody who has a case. Nobody is
+// asked twice; but a note of their own is news for the owner.
+func (p *planner) again(c *Case, m SeenMail, inv Invitation, v Verdict) {
+	was := c.State
+	brings := v.Class == Personalized && inv.MessageID != c.MessageID
+	switch {
+	case brings && (was == StateFiled || was == StateAsking || was == StateWaiting || was == StateIgnored || was == StateUnsure):
+		c.Invitation, c.Verdict, c.At = inv, v, m.At
+		*c = c.enter(StatePersonal, p.Now, "invited again, with a note: "+v.why())
+		p.step(c, was, m.Kind).Move = p.file(m, p.Folders.Personal)
+	default:
+		p.beside(c, m)
+	}
+}
+
+// beside files a mail where its case's mail lies.
+func (p *planner) beside(c *Case, m SeenMail) {
+	to := p.Folders.Of(c.State)
+	if to == "" && c.State == StateAccepted {
+		to = c.At.Folder
+	}
+	if to == "" || to == m.At.Folder {
+		if c.State == StateNew {
+			p.Held = append(p.Held, m.At)
+		}
+		return
+	}
+	st := p.step(c, c.State, m.Kind)
+	st.Move = p.file(m, to)
+	st.Why = fmt.Sprintf("filed beside the invitation of %s (%s)", c.Name, c.State)
+}
+
+// repeated plans for a mail that never shows notes: it judges nobody.
+func (p *planner) repeated(m SeenMail) {
+	var first *Case
+	open := false
+	for _, inv := range m.People {
+		if known := p.index.find(inv); len(known) > 0 {
+			if first == nil {
+				first = known[0]
+			}
+			open = open || known[0].State == StateNew || known[0].State == StateUnsure
+			continue
+		}
+		open = true
+		c := &Case{Invitation: inv, Seen: p.Now, At: m.At, Verdict: Verdict{Class: Unsure, Kind: string(m.Kind), Score: 0.5,
+			Reasons: []Reason{{Why: "first seen in a mail that never shows notes (" + string(m.Kind) + ")"}}}}
+		*c = c.enter(StateUnsure, p.Now, c.Verdict.why())
+		p.index.add(c)
+		p.step(c, "", m.Kind)
+	}
+	switch {
+	case first != nil && !open:
+		p.beside(first, m)
+	case first != nil && first.State == StateNew:
+		p.Held = append(p.Held, m.At)
+	}
+}
+
+// accepted closes the case of somebody with whom the owner is connected now.
+// The mail stays where it is, and so does the invitation's.
+func (p *planner) accepted(m SeenMail) {
+	for _, inv := range m.People {
+		known := p.index.find(inv)
+		if len(known) != 1 || known[0].State == StateAccepted || known[0].State == StateSuspicious || m.Trust == Forged {
+			continue
+		}
+		c := known[0]
+		was := c.State
+		*c = c.enter(StateAccepted, p.Now, "LinkedIn says that you are connected")
+		p.step(c, was, m.Kind)
+	}
+}
+
+// lapse lets go whoever was asked and stayed silent.
+func (p *planner) lapse() {
+	for _, c := range p.index.cases {
+		due := c.Due(p.Wait)
+		if due.IsZero() || due.After(p.Now) {
+			continue
+		}
+		was := c.State
+		*c = c.enter(StateIgnored, p.Now, fmt.Sprintf("no answer since %s", c.Asked.Format("2 January 2006")))
+		st := p.step(c, was, "")
+		st.Move = &Move{From: c.At, To: p.Folders.Ignored, MessageID: c.MessageID}
+	}
+}
+
+// finish takes up moves between folders that broke off: a server without MOVE
+// may have copied a mail and not removed it. Mails of the inbox come by
+// themselves, since the inbox is read again.
+func (p *planner) finish() {
+	planned := map[string]bool{}
+	for _, st := range p.Steps {
+		if st.Move != nil {
+			planned[st.Move.MessageID] = true
+		}
+	}
+	for _, m := range p.Unfinished {
+		c := p.index.byMessage[m.MessageID]
+		if c == nil || planned[m.MessageID] || m.From.Folder == p.Folders.Inbox {
+			continue
+		}
+		m.Again = true
+		st := p.step(c, c.State, "")
+		st.Move, st.Why = &m, "finish what was broken off"
+	}
+}

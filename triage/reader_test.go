@@ -1,0 +1,361 @@
+package triage
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+)
+
+// The mails in testdata/mails are look-alikes of what public material shows,
+// with invented people. Beside each stands what it should be read as.
+
+var mailReader = Reader{
+	Owner:       Owner{Name: "Martha Clark", Address: "martha@example.com", Languages: []string{"en"}},
+	AuthServers: []string{"mx.example.com"},
+}
+
+type wantMail struct {
+	Mail    Kind         `json:"mail"`
+	Trust   Trust        `json:"trust"`
+	Partial bool         `json:"partial"`
+	People  []wantPerson `json:"people"`
+}
+
+type wantPerson struct {
+	Person
+	Note    string  `json:"note"`
+	Number  string  `json:"number"`
+	Channel Channel `json:"channel"`
+	ReplyTo string  `json:"replyTo"`
+}
+
+func asWanted(n Notification) wantMail {
+	w := wantMail{Mail: n.Kind, Trust: n.Trust, Partial: n.Partial, People: []wantPerson{}}
+	for _, p := range n.People {
+		w.People = append(w.People, wantPerson{p.Person, p.Note, p.Number, p.Channel, p.ReplyTo})
+	}
+	return w
+}
+
+func mailFiles(t testing.TB) []string {
+	t.Helper()
+	files, err := filepath.Glob("testdata/mails/*.eml")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no test mails: %v", err)
+	}
+	return files
+}
+
+func readMailFile(t testing.TB, path string) []byte {
+	t.Helper()
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return raw
+}
+
+func TestReadMails(t *testing.T) {
+	for _, file := range mailFiles(t) {
+		name := strings.TrimSuffix(file, ".eml")
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			var want wantMail
+			if err := json.Unmarshal(readMailFile(t, name+".json"), &want); err != nil {
+				t.Fatal(err)
+			}
+			raw := readMailFile(t, file)
+			lf := bytes.ReplaceAll(raw, []byte("\r\n"), []byte("\n"))
+			crlf := bytes.ReplaceAll(lf, []byte("\n"), []byte("\r\n"))
+			for _, raw := range [][]byte{lf, crlf, append([]byte("From x@example.net Mon Mar  2 09:15:00 2026\n"), lf...)} {
+				n, err := mailReader.Read(raw)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got := asWanted(n); !reflect.DeepEqual(got, want) {
+					t.Fatalf("got  %+v (%s)\nwant %+v", got, n.TrustWhy, want)
+				}
+				checkNotification(t, n, true)
+			}
+		})
+	}
+}
+
+var tokenPair = regexp.MustCompile(`(?i)(otpToken|midToken|midSig|sharedKey|authToken|trkEmail)(=|%3D)[^\s&]`)
+
+// checkNotification asserts what holds of every notification, whatever the mail.
+func checkNotification(t testing.TB, n Notification, marked bool) {
+	t.Helper()
+	show := fmt.Sprintf("%+v", n)
+	if marked && strings.Contains(show, "TOKEN") {
+		t.Errorf("a token came through: %s", show)
+	}
+	check := func(what, s string, max int, lines bool) {
+		if !utf8.ValidString(s) {
+			t.Errorf("%s is not UTF-8: %q", what, s)
+		}
+		if utf8.RuneCountInString(s) > max {
+			t.Errorf("%s has %d runes", what, utf8.RuneCountInString(s))
+		}
+		if tokenPair.MatchString(s) {
+			t.Errorf("%s holds a token: %q", what, s)
+		}
+		for _, r := range s {
+			if invisible(r) && !(lines && r == '\n') {
+				t.Errorf("%s holds %U: %q", what, r, s)
+				break
+			}
+		}
+	}
+	check("subject", n.Subject, maxSubjectRunes, false)
+	check("template", n.Template, 80, false)
+	check("why", n.TrustWhy, 600, false)
+	check("from", n.From.Name+n.From.Addr, maxNameRunes+320, false)
+	check("id", n.MessageID, 500, false)
+	if len(n.People) > maxPeople+1 {
+		t.Errorf("%d people", len(n.People))
+	}
+	for _, p := range n.People {
+		check("name", p.Name, maxNameRunes, false)
+		check("headline", p.Headline, maxHeadlineRunes, false)
+		check("place", p.Place, maxNameRunes, false)
+		check("note", p.Note, maxNoteRunes, true)
+		check("profile", p.Profile, maxSlugRunes, false)
+		check("number", p.Number, 25, false)
+		check("reply to", p.ReplyTo, 320, false)
+		if strings.ContainsAny(p.Profile, "/:?#&=<>\"' ") || strings.Contains(p.Profile, "..") {
+			t.Errorf("profile %q", p.Profile)
+		}
+		if (p.ReplyTo != "") != (p.Channel == ChannelMail) {
+			t.Errorf("channel %q with reply to %q", p.Channel, p.ReplyTo)
+		}
+	}
+}
+
+func TestReadNothing(t *testing.T) {
+	for _, raw := range []string{"", "\r\n\r\n", "no header here", "\x00\x01", "From x\n\nbody", ": x\n\ny"} {
+		if _, err := mailReader.Read([]byte(raw)); !errors.Is(err, ErrUnparsable) {
+			t.Errorf("%q: %v", raw, err)
+		}
+	}
+}
+
+func TestReadHeaderOnly(t *testing.T) {
+	for _, test := range []struct {
+		header  string
+		kind    Kind
+		partial bool
+	}{
+		{"From: Jane Doe <invitations@linkedin.com>\nX-LinkedIn-Template: email_m2m_invite_single_01\n", KindInvitation, true},
+		{"From: Jane Doe <invitations@linkedin.com>\nSubject: I want to connect\n", KindInvitation, true},
+		{"From: Jane Doe <invitations@linkedin.com>\nSubject: words that nobody knows\n", KindOther, true},
+		{"From: LinkedIn <messages-noreply@linkedin.com>\nSubject: words that nobody knows\n", KindOther, false},
+		{"From: LinkedIn <invitations@linkedin.com>\nX-LinkedIn-Template: email_pymk_02\n", KindOther, false},
+		{"From: Jane Doe <jane@example.org>\nSubject: I want to connect\n", KindForeign, false},
+	} {
+		n, err := mailReader.Read([]byte(test.header + "\n"))
+		if err != nil || n.Kind != test.kind || n.Partial != test.partial {
+			t.Errorf("%q: %v, %v, %v", test.header, n.Kind, n.Partial, err)
+		}
+	}
+}
+
+// hostileMails are made here, being too big to keep.
+func hostileMails() map[string][]byte {
+	head := "From: Jane Doe <invitations@linkedin.com>\nSubject: I want to connect\nX-LinkedIn-Template: email_m2m_invite_single_01\n"
+	var nested strings.Builder
+	nested.WriteString(head)
+	for i := range 20000 {
+		fmt.Fprintf(&nested, "Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n", i, i)
+	}
+	html := head + "Content-Type: text/html\n\n"
+	return map[string][]byte{
+		"20,000 nested parts":     []byte(nested.String()),
+		"100,000 flat parts":      []byte(head + "Content-Type: multipart/mixed; boundary=b\n\n" + strings.Repeat("--b\nContent-Type: image/png\n\nx\n", 100000)),
+		"1 MB header line":        []byte("X-Long: " + strings.Repeat("a", 1<<20) + "\n" + head + "\nHi\n"),
+		"1 MB From":               []byte("Subject: x\nFrom: " + strings.Repeat("a,", 1<<19) + " <invitations@linkedin.com>\n\nHi\n"),
+		"100,000 fields":          []byte(strings.Repeat("X-Many: field\n", 100000) + head + "\nHi\n"),
+		"100,000 Received":        []byte(head + strings.Repeat("Authentication-Results: mx.example.com; dkim=pass header.d=x\nReceived: x\n", 3000) + "\nHi\n"),
+		"25 MB body":              []byte(head + "\n" + strings.Repeat("all the same words\n", 25<<20/19)),
+		"25 MB line":              []byte(head + "\n" + strings.Repeat("https://a.b ", 25<<20/12)),
+		"25 MB base64":            []byte(head + "Content-Transfer-Encoding: base64\n\n" + strings.Repeat("YWFhYWFhYWFhYWFhYWFhYWFh\n", 25<<20/25)),
+		"100,000 open tags":       []byte(html + strings.Repeat("<div><b>", 100000)),
+		"100,000 hidden tags":     []byte(html + strings.Repeat(`<p style="display:none">`, 100000)),
+		"100,000 links":           []byte(html + strings.Repeat(`<a href="https://www.linkedin.com/in/x">Accept</a>`, 20000)),
+		"comment never closed":    []byte(html + "<p>Hi</p><!--" + strings.Repeat("-", 1<<20)),
+		"one long attribute":      []byte(html + `<a href="https://www.linkedin.com/in/` + strings.Repeat("a", 1<<20) + `">x</a>`),
+		"attributes without end":  []byte(html + "<p " + strings.Repeat("a=b ", 1<<18) + ">x"),
+		"NUL and broken UTF-8":    []byte(head + "\nHi\x00 \xff\xfe there\n\nJane Doe\nx\n"),
+		"cut base64":              []byte(head + "Content-Transfer-Encoding: base64\n\nSGkgTWFydGhhLA=\n!!!"),
+		"comment of a hundred kB": []byte("Authentication-Results: mx.example.com " + strings.Repeat("(", 100000) + "\n" + head + "\nHi\n"),
+	}
+}
+
+func TestReadHostile(t *testing.T) {
+	for name, raw := range hostileMails() {
+		t.Run(name, func(t *testing.T) {
+			runtime.GC()
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			start := time.Now()
+			n, err := mailReader.Read(raw)
+			took := time.Since(start)
+			runtime.ReadMemStats(&after)
+			if err != nil {
+				t.Fatal(err)
+			}
+			checkNotification(t, n, false)
+			if took > 2*time.Second {
+				t.Errorf("took %v", took)
+			}
+			if used := after.TotalAlloc - before.TotalAlloc; used > 64<<20 {
+				t.Errorf("allocated %d MB", used>>20)
+			}
+		})
+	}
+}
+
+func TestHTMLLines(t *testing.T) {
+	lines, hidden := readHTML(`<head><title>T</title><style>p{}</style></head><body><div style="DISPLAY : none !important">pre<div>in</div>header</div>
+<p>One&nbsp;&nbsp;two<br/>three<br><br>f&#8203;our</p><script>no</script><p hidden>dark</p><span style="font-size:0px">zero</span>` +
+		`<td><a href="https://www.linkedin.com/comm/in/jane?trk=eml-t_x-hero-1">Jane <b>Doe</b></a></td><p>a &lt;b&gt; &amp; c</p><!-- x -->`)
+	var got []string
+	for _, l := range lines {
+		got = append(got, l.text)
+	}
+	if want := []string{"One two", "three", "", "four", "Jane Doe", "a <b> & c"}; !reflect.DeepEqual(got, want) {
+		t.Errorf("got %q", got)
+	}
+	if want := []string{"preinheader", "dark", "zero"}; !reflect.DeepEqual(hidden, want) {
+		t.Errorf("hidden %q", hidden)
+	}
+	if l := lines[4].links; len(l) != 1 || l[0].slug != "jane" || l[0].text != "Jane Doe" || l[0].place != placeHero {
+		t.Errorf("links %+v", l)
+	}
+}
+
+func TestCleanSlug(t *testing.T) {
+	for in, want := range map[string]string{
+		"jane-doe-1": "jane-doe-1", "ren%C3%A9": "rené", "%E7%94%B0": "田", "..%2f..%2fetc": "", "a/b": "", "javascript:alert(1)": "",
+		"%ff": "", "%zz": "", "": "", "a%00b": "", "a%0d%0ab": "", strings.Repeat("a", 101): "", "a..b": "", "a%E2%80%AEb": "",
+	} {
+		if got := cleanSlug(in); got != want {
+			t.Errorf("%q: got %q, want %q", in, got, want)
+		}
+	}
+}
+
+func addMailSeeds(f *testing.F) {
+	for _, file := range mailFiles(f) {
+		f.Add(readMailFile(f, file))
+	}
+}
+
+func FuzzParseMail(f *testing.F) {
+	addMailSeeds(f)
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		m, err := ParseMail(raw)
+		if err != nil {
+			if !errors.Is(err, ErrUnparsable) {
+				t.Fatal(err)
+			}
+			return
+		}
+		for _, s := range []string{m.Text, m.HTML} {
+			if !utf8.ValidString(s) || strings.Contains(s, "\x00") || len(s) > 3*maxTextBytes {
+				t.Errorf("bad text of %d bytes", len(s))
+			}
+		}
+		for _, name := range []string{"From", "Reply-To", "Sender"} {
+			for _, a := range m.addresses(name) {
+				if strings.ContainsAny(a.Addr, "\r\n <>") {
+					t.Errorf("address %q", a.Addr)
+				}
+			}
+		}
+	})
+}
+
+func FuzzRead(f *testing.F) {
+	addMailSeeds(f)
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		n, err := mailReader.Read(raw)
+		if err == nil {
+			checkNotification(t, n, false)
+		}
+	})
+}
+
+func FuzzHTML(f *testing.F) {
+	for _, file := range mailFiles(f) {
+		if m, err := ParseMail(readMailFile(f, file)); err == nil && m.HasHTML {
+			f.Add(m.HTML)
+		}
+	}
+	f.Add(`<p style="display:none"><div hidden><a href="javascript:x">x<br></p><!--`)
+	f.Fuzz(func(t *testing.T, s string) {
+		lines, hidden := readHTML(strings.ToValidUTF8(s, ""))
+		for _, l := range lines {
+			hidden = append(hidden, l.text)
+			for _, link := range l.links {
+				hidden = append(hidden, link.text, link.slug, link.host, link.template, link.number)
+			}
+		}
+		for _, s := range hidden {
+			if !utf8.ValidString(s) || strings.ContainsAny(s, "\r\n\x00\u202e\u200b") || tokenPair.MatchString(s) {
+				t.Errorf("unsafe %q", s)
+			}
+		}
+	})
+}
+
+func FuzzTrust(f *testing.F) {
+	for _, file := range mailFiles(f) {
+		if m, err := ParseMail(readMailFile(f, file)); err == nil {
+			f.Add(m.header.Get("Authentication-Results"))
+		}
+	}
+	f.Add(`mx.example.com 1 (a(b)c\)) ; dkim="pa;ss" header.d=linkedin.com; dmarc=pass (x) header.from=linkedin.com`)
+	f.Fuzz(func(t *testing.T, v string) {
+		never := func(first, i int) bool { return false }
+		said := readAuthResults([]string{v}, never, mailReader.AuthServers)
+		if !utf8.ValidString(said.server) {
+			t.Errorf("server %q", said.server)
+		}
+		if said.server == "" && (said.dkimPass || said.dmarcPass || said.dkimFail || said.dmarcFail) {
+			t.Errorf("believed nobody: %+v", said)
+		}
+		if other := readAuthResults([]string{v}, never, nil); other != (authSaid{}) {
+			t.Errorf("believed an untrusted server: %+v", other)
+		}
+	})
+}
+
+func BenchmarkRead(b *testing.B) {
+	whole := readMailFile(b, "testdata/mails/f-2016-note.eml")
+	filler := bytes.Repeat([]byte(`<table style="mso-table-rspace:0pt"><tr><td style="padding:0 15px 0 0"><img alt="" src="https://media.example.org/i.png"></td><td>&nbsp;</td></tr></table>`+"\n"), 250)
+	for name, raw := range map[string][]byte{
+		"text":    readMailFile(b, "testdata/mails/f-2016-standard.eml"),
+		"html":    bytes.Replace(whole, []byte("</tbody></table>"), append([]byte("</tbody></table>"), filler...), 1),
+		"foreign": readMailFile(b, "testdata/mails/foreign-forward.eml"),
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(raw)))
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := mailReader.Read(raw); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,171 @@
+package triage
+
+import "slices"
+
+// takeOut covers what says nothing. A standard line is taken out wherever it
+// stands, since what stands beside it decides; all else has to fill its clause,
+// for "thank you" is empty and "thank you for the pictures" is not.
+func (r *noteReading) takeOut() {
+	for i := 0; i < len(r.tokens); {
+		class, end := r.shellAt(i)
+		if end == i {
+			if n := r.vocative(i); n > 0 {
+				class, end = shellName, i+n
+			}
+		}
+		if end == i {
+			i++
+			continue
+		}
+		r.mark(i, end, class)
+		i = end
+		if class == shellGreeting {
+			i += r.takeName(i)
+		}
+	}
+	r.takeSignature()
+}
+
+func (r *noteReading) mark(from, to int, class string) {
+	for i := from; i < to; i++ {
+		r.cover[i] = class
+	}
+}
+
+// shellAt returns the longest shell that begins at token i, and its end.
+func (r *noteReading) shellAt(i int) (class string, end int) {
+	end = i
+	begins := r.clauseBegins(i)
+	r.book.shells.each(r, i, func(p *cuePattern, to int) {
+		to = r.fillGap(p, to)
+		switch {
+		case to < end:
+			return
+		case to == end && p.class != shellStandard && !(p.class == shellGreeting && class != shellStandard && r.tokens[i].sentence == 0):
+			// "Ciao" and "Beste" begin some notes and end others.
+			return
+		case p.class == shellStandard:
+		case !begins:
+			return
+		case p.class != shellGreeting && !r.clauseEnds(to):
+			return
+		case p.class == shellClosing && !r.clauseEnds(to):
+			return
+		}
+		class, end = p.class, to
+	})
+	return class, end
+}
+
+// fillGap lets a gap at a shell's end reach as far as its clause, if it can.
+func (r *noteReading) fillGap(p *cuePattern, to int) int {
+	last := p.elems[len(p.elems)-1]
+	for n := 0; n <= last.gap; n++ {
+		if r.clauseEnds(to + n) {
+			return to + n
+		}
+	}
+	return to
+}
+
+func (r *noteReading) clauseBegins(i int) bool {
+	if i == 0 || r.tokens[i].single {
+		return true
+	}
+	before := &r.tokens[i-1]
+	return before.after != 0 || r.cover[i-1] != "" || joinsClauses(before.text)
+}
+
+func (r *noteReading) clauseEnds(end int) bool {
+	if end >= len(r.tokens) || r.tokens[end-1].after != 0 {
+		return true
+	}
+	next := &r.tokens[end]
+	return next.capital || next.single || r.tokens[end-1].single || joinsClauses(next.text) || slices.Contains(r.names, next.text)
+}
+
+// joinsClauses reports "and" and "but" of the languages that have files.
+func joinsClauses(word string) bool {
+	switch word {
+	case "and", "but", "so", "und", "aber", "et", "mais", "y", "e", "ed", "pero", "ma", "mas", "en", "maar", "i", "och", "og", "ja", "ve", "και", "и", "і", "та", "si", "es", "dan", "و", "ו", "और":
+		return true
+	}
+	return false
+}
+
+// takeName covers the name after a greeting.
+func (r *noteReading) takeName(i int) int {
+	n := 0
+	if i < len(r.tokens) {
+		if class, _ := r.shellAt(i); class == shellStandard {
+			return 0
+		}
+	}
+	for n < 4 && i+n < len(r.tokens) {
+		t := &r.tokens[i+n]
+		if n > 0 && r.tokens[i+n-1].after != 0 || i+n > 0 && n == 0 && r.tokens[i-1].after != 0 && r.tokens[i-1].after != ',' {
+			break
+		}
+		known := slices.Contains(r.names, t.text)
+		// "hi priya," is a name too, though it has no capital.
+		addressed := n < 2 && !t.single && t.after != 0 && !r.book.common[t.text]
+		if !known && !addressed && !t.capital || !known && r.book.common[t.text] || t.text == "linkedin" {
+			break
+		}
+		n++
+	}
+	r.mark(i, i+n, shellName)
+	return n
+}
+
+// vocative finds "Alex, ..." where a note begins without a greeting.
+func (r *noteReading) vocative(i int) int {
+	if i != 0 {
+		return 0
+	}
+	for n := 0; n < 3 && n+1 < len(r.tokens); n++ {
+		t := &r.tokens[n]
+		if !slices.Contains(r.names, t.text) && (!t.capital || r.book.common[t.text]) {
+			return 0
+		}
+		if t.after == ',' || t.after == '\n' || t.after == '!' && slices.Contains(r.names, t.text) {
+			return n + 1
+		}
+	}
+	return 0
+}
+
+// takeSignature covers names at the end: after a closing whatever is left of
+// the last lines, else up to three capitalised words in a line of their own.
+func (r *noteReading) takeSignature() {
+	n := len(r.tokens)
+	for i := n - 1; i >= 0 && i >= n-8; i-- {
+		if r.cover[i] == shellClosing {
+			r.markOpen(i+1, n)
+			return
+		}
+	}
+	from := n
+	for from > 0 && n-from < 3 && (r.tokens[from-1].capital || slices.Contains(r.names, r.tokens[from-1].text)) && r.cover[from-1] == "" {
+		from--
+		if from > 0 && r.tokens[from-1].after != 0 {
+			break
+		}
+	}
+	alone := from > 0 && from < n && r.tokens[from-1].after != 0
+	switch {
+	case from == n || n-from > 3:
+	case alone && r.tokens[n-1].after != '!' && r.tokens[n-1].after != '?' && (n > 6 || r.cover[from-1] != ""):
+		r.markOpen(from, n)
+	case from > 0 && r.cover[from-1] != "" && r.cover[from-1] != shellName && r.cover[from-1] != shellGreeting:
+		r.markOpen(from, n)
+	}
+}
+
+func (r *noteReading) markOpen(from, to int) {
+	for i := from; i < to; i++ {
+		if r.cover[i] == "" {
+			r.cover[i] = shellName
+		}
+	}
+}

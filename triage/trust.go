@@ -1,0 +1,210 @@
+package triage
+
+import (
+	"strings"
+
+	"github.com/emersion/go-msgauth/authres"
+)
+
+// trust weighs what the owner's own servers say about a mail (RFC 8601), and
+// then what the mail itself gives away. Names, numbers and links of X-LinkedIn
+// fields prove nothing: they have been copied.
+func (r Reader) trust(m *Mail, f mailFrom, n Notification, p *mailParts) (Trust, string) {
+	said := readAuthResults(m.header.Values("Authentication-Results"), m.receivedBefore, r.AuthServers)
+	_, domain, _ := strings.Cut(f.from.Addr, "@")
+	switch {
+	case f.lookalike:
+		return Forged, "the sender's domain " + domain + " only looks like linkedin.com"
+	case said.dmarcFail:
+		return Forged, said.server + " says dmarc=fail"
+	case said.dkimFail && !said.anyPass:
+		return Forged, said.server + " says dkim=fail for linkedin.com"
+	case f.posing && n.Template != "":
+		return Forged, "it bears LinkedIn's template, but is from " + orUnknown(domain)
+	case f.posing:
+		return Forged, "it poses as LinkedIn, but is from " + orUnknown(domain)
+	case said.dkimPass:
+		return Verified, said.server + " says dkim=pass for linkedin.com"
+	case said.dmarcPass && f.linkedin:
+		return Verified, said.server + " says dmarc=pass for linkedin.com"
+	}
+	if host := foreignAction(p); host != "" && asksToAct(n.Kind) {
+		return Forged, "its buttons lead to " + host
+	}
+	if said.server != "" {
+		return Unverified, said.server + " saw no signature of linkedin.com"
+	}
+	return Unverified, "no trusted server says where it is from"
+}
+
+func orUnknown(domain string) string {
+	if domain == "" {
+		return "no readable address"
+	}
+	return domain
+}
+
+// linkRewriters are gateways that replace every link of a genuine mail by
+// one of their own.
+var linkRewriters = []string{"safelinks.protection.outlook.com", "urldefense.com", "urldefense.proofpoint.com", "protect.mimecast.com", "cudasvc.com", "secure-web.cisco.com", "protection.sophos.com"}
+
+// foreignAction returns the host of an accept or profile button that does not
+// lead to LinkedIn, or leads through its open redirects; "" if all do.
+func foreignAction(p *mailParts) (host string) {
+	p.eachLink(func(l mailLink) bool {
+		if l.host == "" || !isButton(l.text) || l.linkedin && !l.redirect {
+			return false
+		}
+		for _, gateway := range linkRewriters {
+			if strings.HasSuffix(l.host, gateway) {
+				return false
+			}
+		}
+		host = l.host
+		if l.linkedin {
+			host = "an unknown place, by a redirect of " + l.host
+		}
+		return true
+	})
+	return host
+}
+
+// authSaid is what trusted servers say about linkedin.com.
+type authSaid struct {
+	server                                   string // the first of them that spoke, "" if none did
+	dkimPass, dkimFail, dmarcPass, dmarcFail bool
+	anyPass                                  bool // some field says pass, be it a lower one
+	dkimTold, dmarcTold                      bool // a field above told of this method
+}
+
+// receivedBefore tells whether a Received field stands between the first
+// trusted Authentication-Results and the i-th: from there on, others wrote.
+func (m *Mail) receivedBefore(first, i int) bool {
+	fields := m.header.Fields()
+	at, seen := -1, false
+	for fields.Next() {
+		switch strings.ToLower(fields.Key()) {
+		case "authentication-results":
+			if at++; at == i {
+				return seen
+			}
+		case "received":
+			seen = seen || at >= first
+		}
+	}
+	return false
+}
+
+const maxAuthFields = 20
+
+// readAuthResults reads the topmost fields of trusted servers. A server takes
+// fields that bear its own id off incoming mail (RFC 8601 section 5), but not
+// all do. So those below a later Received field are not read, and a pass
+// counts only in the topmost field that tells of its method at all.
+func readAuthResults(fields []string, below func(first, i int) bool, servers []string) authSaid {
+	var said authSaid
+	first := -1
+	for i, v := range fields {
+		if i >= maxAuthFields || len(v) > 16<<10 {
+			break
+		}
+		v = plainAuthResults(v)
+		infos := strings.Split(v, ";")
+		id, _, err := authres.Parse(infos[0])
+		if err != nil || !trustedServer(id, servers) {
+			continue
+		}
+		if first < 0 {
+			first = i
+			said.server = cleanLine(id, 200)
+		} else if below(first, i) {
+			break
+		}
+		// One result at a time: one that breaks the syntax spoils no other.
+		var all []authres.Result
+		for _, info := range infos[1:] {
+			if _, results, err := authres.Parse(id + ";" + info); err == nil {
+				all = append(all, results...)
+			}
+		}
+		said.add(all)
+	}
+	return said
+}
+
+func trustedServer(id string, servers []string) bool {
+	id = strings.TrimSuffix(id, ".")
+	for _, s := range servers {
+		if s != "" && strings.EqualFold(id, strings.TrimSuffix(s, ".")) {
+			return true
+		}
+	}
+	return false
+}
+
+// add takes in the results of one field.
+func (a *authSaid) add(results []authres.Result) {
+	dkimTold, dmarcTold := a.dkimTold, a.dmarcTold
+	for _, r := range results {
+		switch r := r.(type) {
+		case *authres.DKIMResult:
+			a.dkimTold = true
+			// header.d or header.i (RFC 8601 section 2.7.1); some write "@domain" into either.
+			if !alignedDomain(r.Domain) && !(r.Domain == "" && alignedDomain(r.Identifier)) {
+				continue
+			}
+			pass := r.Value == authres.ResultPass
+			a.anyPass = a.anyPass || pass
+			a.dkimPass = a.dkimPass || pass && !dkimTold
+			a.dkimFail = a.dkimFail || r.Value == authres.ResultFail || r.Value == authres.ResultHardFail
+		case *authres.DMARCResult:
+			a.dmarcTold = true
+			if !alignedDomain(r.From) {
+				continue
+			}
+			pass := r.Value == authres.ResultPass
+			a.anyPass = a.anyPass || pass
+			a.dmarcPass = a.dmarcPass || pass && !dmarcTold
+			a.dmarcFail = a.dmarcFail || r.Value == authres.ResultFail
+		}
+	}
+}
+
+// alignedDomain tells linkedin.com and what is below it (mailb.linkedin.com):
+// relaxed alignment (RFC 7489 section 3.1).
+func alignedDomain(s string) bool {
+	if i := strings.LastIndexByte(s, '@'); i >= 0 {
+		s = s[i+1:]
+	}
+	return isLinkedInDomain(strings.ToLower(strings.TrimSuffix(s, ".")))
+}
+
+// plainAuthResults takes out what the parser does not know: comments, nested
+// ones too (RFC 5322 section 3.2.2), and blanks and semicolons in quotes.
+func plainAuthResults(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	depth, quoted := 0, false
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		switch {
+		case c == '\\' && (depth > 0 || quoted):
+			i++
+		case c == '"' && depth == 0:
+			quoted = !quoted
+		case quoted:
+			if c == ' ' || c == ';' || c == '\t' || c == '=' || c == '\r' || c == '\n' {
+				c = '_'
+			}
+			b.WriteByte(c)
+		case c == '(':
+			depth++
+		case c == ')':
+			depth = max(0, depth-1)
+			b.WriteByte(' ')
+		case depth == 0:
+			b.WriteByte(c)
+		}
+	}
+	return strings.ReplaceAll(b.String(), " =", "=")
+}
