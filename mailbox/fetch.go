@@ -27,6 +27,11 @@ var Fields = []string{
 	"List-Unsubscribe", "Return-Path", "X-Failed-Recipients",
 }
 
+// EnvelopeFields are the header fields that [Envelope] fetches: those of which
+// servers build ENVELOPE (RFC 9051 section 7.5.2), and which they therefore
+// keep in an index. No other field is cheap on a mailbox of ten thousand.
+var EnvelopeFields = []string{"From", "Sender", "Reply-To", "Subject", "Date", "Message-ID", "In-Reply-To"}
+
 // options are the items to fetch. ENVELOPE and BODYSTRUCTURE stay out: the
 // server composes them from what a stranger wrote, and one that it gets wrong
 // costs the connection.
@@ -34,6 +39,9 @@ func (p Parts) options() *imap.FetchOptions {
 	o := &imap.FetchOptions{UID: true, Flags: true, RFC822Size: true}
 	fields := section(nil, imap.PartSpecifierHeader, maxHeader)
 	fields.HeaderFields = Fields
+	if p == Envelope {
+		fields.HeaderFields = EnvelopeFields
+	}
 	switch p {
 	case Whole:
 		o.BodySection = append(o.BodySection, section(nil, imap.PartSpecifierNone, MaxWhole))

@@ -54,7 +54,8 @@ type Parts int
 
 const (
 	Header   Parts = iota // the header fields that [Fields] lists
-	TextPart              // those and the first part, when it is text/plain
+	Envelope              // the few of them that servers keep at hand: [EnvelopeFields]
+	TextPart              // the fields of Header, and the first part, when it is text/plain
 	Whole                 // everything, up to [MaxWhole]
 )
 
@@ -94,7 +95,7 @@ type Message struct {
 	Size  int64
 	// Raw is a message as RFC 5322 has it, with CRLF line ends. With TextPart
 	// it is made of the listed header fields and the text part alone, as if
-	// the message had no other; with Header it has no body.
+	// the message had no other; with Header and Envelope it has no body.
 	Raw   []byte
 	Whole bool // Raw is all of the message, not cut at MaxWhole
 }

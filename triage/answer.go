@@ -73,10 +73,11 @@ func (p *planner) hears(c *Case, t time.Time) bool {
 }
 
 // heardFrom is the message that the inviter of a new invitation wrote since.
+// A name alone does not do here: to leave somebody unasked because a namesake
+// wrote would be wrong in silence.
 func (p *planner) heardFrom(c *Case) *hearing {
-	k := c.Key()
 	for _, h := range p.wrote {
-		if !h.used && k.Same(h.person.Key()) && !h.Date.Before(c.Received) {
+		if !h.used && c.Profile != "" && FoldName(h.person.Profile) == FoldName(c.Profile) && !h.Date.Before(c.Received) {
 			return h
 		}
 	}

@@ -86,9 +86,10 @@ func (b *cueBook) add(l *language.Language) error {
 	for w := range words.common {
 		b.common[w] = true
 	}
+	elems := &cueElems{l.Sets, make(map[string]cueAlt)}
 	put := func(ix *cueIndex, class string, patterns []string) error {
 		for _, text := range patterns {
-			p, err := compileCue(text, class, l.Sets, words)
+			p, err := compileCue(text, class, elems, words)
 			if err != nil {
 				return fmt.Errorf("%s: pattern %q: %w", class, text, err)
 			}
@@ -128,10 +129,37 @@ func foldedSet(words string) map[string]bool {
 	return m
 }
 
-func compileCue(text, class string, sets map[string]string, words *cueWords) (*cuePattern, error) {
+// cueElems compiles what a language's patterns are made of, each word once:
+// most stand in many patterns.
+type cueElems struct {
+	sets  map[string]string
+	words map[string]cueAlt
+}
+
+func (c *cueElems) alt(text string) (cueAlt, error) {
+	if alt, ok := c.words[text]; ok {
+		return alt, nil
+	}
+	var alt cueAlt
+	word, prefix := strings.CutSuffix(text, "*")
+	alt.prefix = prefix
+	for _, t := range foldNote(strings.ReplaceAll(word, "_", " ")).tokens {
+		alt.words = append(alt.words, t.text)
+	}
+	if len(alt.words) == 0 {
+		return alt, fmt.Errorf("%q holds no word", text)
+	}
+	if alt.prefix && len(alt.words[len(alt.words)-1]) < 3 {
+		return alt, fmt.Errorf("%q is too short for a prefix", text)
+	}
+	c.words[text] = alt
+	return alt, nil
+}
+
+func compileCue(text, class string, elems *cueElems, words *cueWords) (*cuePattern, error) {
 	p := &cuePattern{text: text, class: class, lang: words}
 	for _, field := range strings.Fields(text) {
-		e, err := compileElem(field, sets)
+		e, err := elems.compile(field)
 		if err != nil {
 			return nil, err
 		}
@@ -153,7 +181,7 @@ func compileCue(text, class string, sets map[string]string, words *cueWords) (*c
 	return nil, fmt.Errorf("has to begin with a word or a name")
 }
 
-func compileElem(field string, sets map[string]string) (cueElem, error) {
+func (c *cueElems) compile(field string) (cueElem, error) {
 	switch field {
 	case "..":
 		return cueElem{kind: '.', gap: 3}, nil
@@ -178,25 +206,18 @@ func compileElem(field string, sets map[string]string) (cueElem, error) {
 	var alts []string
 	for _, a := range strings.Split(field, "|") {
 		if set, ok := strings.CutPrefix(a, "@"); ok {
-			if sets[set] == "" {
+			if c.sets[set] == "" {
 				return e, fmt.Errorf("no set %q", set)
 			}
-			alts = append(alts, strings.Split(sets[set], "|")...)
+			alts = append(alts, strings.Split(c.sets[set], "|")...)
 			continue
 		}
 		alts = append(alts, a)
 	}
 	for _, a := range alts {
-		alt := cueAlt{}
-		a, alt.prefix = strings.CutSuffix(a, "*")
-		for _, t := range foldNote(strings.ReplaceAll(a, "_", " ")).tokens {
-			alt.words = append(alt.words, t.text)
-		}
-		if len(alt.words) == 0 {
-			return e, fmt.Errorf("%q holds no word", field)
-		}
-		if alt.prefix && len(alt.words[len(alt.words)-1]) < 3 {
-			return e, fmt.Errorf("%q is too short for a prefix", a)
+		alt, err := c.alt(a)
+		if err != nil {
+			return e, err
 		}
 		e.alts = append(e.alts, alt)
 	}

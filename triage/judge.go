@@ -20,8 +20,6 @@ type Judge struct {
 	PersonalAbove float64
 
 	Owner Owner
-
-	book *cueBook
 }
 
 // Defaults of a judge's bounds.
@@ -42,7 +40,7 @@ const (
 
 // NewJudge returns a judge with the default bounds that knows its languages.
 func NewJudge(owner Owner) *Judge {
-	return &Judge{GenericBelow: DefaultGenericBelow, PersonalAbove: DefaultPersonalAbove, Owner: owner, book: embeddedCues()}
+	return &Judge{GenericBelow: DefaultGenericBelow, PersonalAbove: DefaultPersonalAbove, Owner: owner}
 }
 
 // Judge judges the note of an invitation. It is safe for use by several
@@ -51,11 +49,7 @@ func (j *Judge) Judge(inv Invitation) Verdict {
 	if strings.TrimFunc(inv.Note, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) }) == "" {
 		return Verdict{Class: Generic, Kind: "no-note", Score: 0, Reasons: []Reason{{Why: "no note in the mail"}}}
 	}
-	book := j.book
-	if book == nil {
-		book = embeddedCues()
-	}
-	r := readNote(book, inv.Note, inv.Name, j.Owner.Name)
+	r := readNote(embeddedCues(), inv.Note, inv.Name, j.Owner.Name)
 	if v, ok := r.empty(); ok {
 		return v
 	}

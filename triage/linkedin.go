@@ -170,10 +170,11 @@ type mailParts struct {
 	text, html []mailLine
 	hidden     []string
 	hasHTML    bool
+	headerOnly bool // neither part holds anything
 }
 
 func (r Reader) readParts(m *Mail) *mailParts {
-	p := &mailParts{hasHTML: m.HasHTML}
+	p := &mailParts{hasHTML: m.HasHTML, headerOnly: !m.HasHTML && strings.TrimSpace(m.Text) == ""}
 	p.text = readTextPart(m.Text)
 	if m.HasHTML {
 		p.html, p.hidden = readHTML(m.HTML)
@@ -208,7 +209,7 @@ func templateOf(m *Mail, f mailFrom, p *mailParts) string {
 }
 
 // kindOf goes through the table: template first, then sender and subject,
-// then the shape of the body. more says that the mail may be an invitation,
+// then the shape of the body. more says that the mail may be of another kind,
 // and that the part that would show it is missing.
 func kindOf(f mailFrom, n Notification, p *mailParts) (kind Kind, more bool) {
 	if n.Template != "" {
@@ -243,7 +244,7 @@ func kindOf(f mailFrom, n Notification, p *mailParts) (kind Kind, more bool) {
 		return KindOther, false
 	}
 	kind = kindByShape(f, local, p)
-	return kind, kind == KindOther && f.linkedin && !p.hasHTML && containsWord(mainInvitationSenders, local)
+	return kind, kind == KindOther && f.linkedin && (p.headerOnly || !p.hasHTML && containsWord(mainInvitationSenders, local))
 }
 
 var replyMark = regexp.MustCompile(`(?i)^\s*(re|aw|sv|vs|fwd?|wg|tr|rv|enc|i)\s*:`)

@@ -156,6 +156,9 @@ func (p *planner) mail(m SeenMail) error {
 	case KindInvitation:
 		return p.invitation(m)
 	case KindReminder, KindSeveral:
+		if m.Kind == KindReminder && m.first().Note != "" && p.unknown(m) {
+			return p.invitation(m) // the reminders to guests show what was written
+		}
 		p.repeated(m)
 	case KindAccepted:
 		p.accepted(m)
@@ -199,15 +202,15 @@ func (p *planner) invitation(m SeenMail) error {
 	}
 	was := c.State
 	c.Invitation, c.Verdict, c.At = inv, verdict, m.At
-	if h := p.heardFrom(c); h != nil {
-		p.answered(c, h, m)
-		return nil
-	}
 	switch verdict.Class {
 	case Personalized:
 		*c = c.enter(StatePersonal, p.Now, verdict.why())
 		p.step(c, was, m.Kind).Move = p.file(m, p.Folders.Personal)
 	case Generic:
+		if h := p.heardFrom(c); h != nil {
+			p.answered(c, h, m)
+			return nil
+		}
 		return p.ask(c, was, m)
 	default:
 		*c = c.enter(StateUnsure, p.Now, verdict.why())
@@ -257,6 +260,11 @@ func (p *planner) beside(c *Case, m SeenMail) {
 	st := p.step(c, c.State, m.Kind)
 	st.Move = p.file(m, to)
 	st.Why = fmt.Sprintf("filed beside the invitation of %s (%s)", c.Name, c.State)
+}
+
+// unknown tells whether the mail speaks of somebody who has no case yet.
+func (p *planner) unknown(m SeenMail) bool {
+	return len(p.index.find(m.first())) == 0
 }
 
 // repeated plans for a mail that never shows notes: it judges nobody.

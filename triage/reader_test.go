@@ -158,7 +158,8 @@ func TestReadHeaderOnly(t *testing.T) {
 		{"From: Jane Doe <invitations@linkedin.com>\nX-LinkedIn-Template: email_m2m_invite_single_01\n", KindInvitation, true},
 		{"From: Jane Doe <invitations@linkedin.com>\nSubject: I want to connect\n", KindInvitation, true},
 		{"From: Jane Doe <invitations@linkedin.com>\nSubject: words that nobody knows\n", KindOther, true},
-		{"From: LinkedIn <messages-noreply@linkedin.com>\nSubject: words that nobody knows\n", KindOther, false},
+		{"From: LinkedIn <messages-noreply@linkedin.com>\nSubject: words that nobody knows\n", KindOther, true},
+		{"From: LinkedIn Job Alerts <jobalerts-noreply@linkedin.com>\nSubject: words that nobody knows\n", KindOther, false},
 		{"From: LinkedIn <invitations@linkedin.com>\nX-LinkedIn-Template: email_pymk_02\n", KindOther, false},
 		{"From: Jane Doe <jane@example.org>\nSubject: I want to connect\n", KindForeign, false},
 	} {

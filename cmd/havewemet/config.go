@@ -84,8 +84,7 @@ func defaultConfig() Config {
 	f := &c.Folders
 	f.Personal, f.Generic, f.Answered, f.Ignored, f.Suspicious = "Invitations/Personal", "Invitations/Generic", "Invitations/Answered", "Invitations/Ignored", "Invitations/Suspicious"
 	c.Reply.Wait, c.Reply.PerDay = Duration(21*day), 20
-	judge := triage.NewJudge(triage.Owner{})
-	c.Judge.GenericBelow, c.Judge.PersonalAbove = Share(judge.GenericBelow), Share(judge.PersonalAbove)
+	c.Judge.GenericBelow, c.Judge.PersonalAbove = triage.DefaultGenericBelow, triage.DefaultPersonalAbove
 	c.Summary.Folder = "INBOX"
 	return c
 }

@@ -26,16 +26,21 @@ func (d *Daemon) deliverDue(ctx context.Context, box *mailbox.Session, now time.
 // summaryDue: after a very first pass none is due before its time comes. A
 // last one in the future is a clock that jumped: then the day decides.
 func (d *Daemon) summaryDue(m ledger.Memory, now time.Time) bool {
-	last := m.FirstPass
-	if m.LastSummary.After(last) {
-		last = m.LastSummary
+	last := m.LastSummary
+	if last.IsZero() {
+		last = m.FirstPass
 	}
 	if last.After(now) {
-		local := now.In(d.Zone)
-		last = time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, d.Zone).Add(-time.Second)
+		last = d.beforeToday(now)
 	}
 	next := d.Summary.Next(last)
 	return !next.IsZero() && !next.After(now)
+}
+
+// beforeToday is the last moment of the owner's yesterday.
+func (d *Daemon) beforeToday(now time.Time) time.Time {
+	y, m, day := now.In(d.Zone).Date()
+	return time.Date(y, m, day, 0, 0, 0, 0, d.Zone).Add(-time.Second)
 }
 
 // Send delivers today's summary now, unless it was delivered already.
@@ -128,7 +133,9 @@ func (d *Daemon) Compose(now time.Time) (triage.Summary, error) {
 	if err != nil {
 		return s, err
 	}
-	s.Since = m.LastSummary
+	if s.Since = m.LastSummary; s.Since.IsZero() && !m.FirstPass.IsZero() {
+		s.Since = m.FirstPass.Add(-time.Second)
+	}
 	if s.Cases, err = d.Ledger.Cases(); err != nil {
 		return s, err
 	}

@@ -169,6 +169,9 @@ func (d *Daemon) understand(s *sight, m mind) {
 	slices.SortFunc(s.Mails, func(a, b triage.SeenMail) int { return cmp.Compare(a.At.UID, b.At.UID) })
 	if s.memory.FirstPass.IsZero() {
 		s.memory.FirstPass = s.now
+		if s.anyone { // it was the ledger that was lost: today's summary may still be due
+			s.memory.FirstPass = d.beforeToday(s.now)
+		}
 	}
 	s.memory.LastTriage = s.now
 }

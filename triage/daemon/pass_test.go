@@ -54,7 +54,7 @@ func testPassFilesAndDrafts(t *testing.T, w *world) {
 		t.Fatalf("%d drafts, want 1", len(drafts))
 	}
 	raw := string(drafts[0].Raw)
-	for _, part := range []string{"In-Reply-To: <std@lva1-app0001.prod.linkedin.com>", "References: <std@", "Message-ID: <" + triage.QuestionMark, "https://www.linkedin.com/in/jane-standard/"} {
+	for _, part := range []string{"In-Reply-To: <std@lva1-app0001.prod.linkedin.com>", "References: <std@", "Message-Id: <" + triage.QuestionMark, "https://www.linkedin.com/in/jane-standard/"} {
 		if !strings.Contains(strings.ReplaceAll(raw, "=\r\n", ""), part) {
 			t.Errorf("the draft lacks %q:\n%s", part, raw)
 		}

@@ -13,6 +13,15 @@ func has(field, text string) mailbox.Match { return mailbox.Match{Field: field, 
 // are in the envelope that servers keep at hand.
 var fromLinkedIn = mailbox.Match{Any: []mailbox.Match{has("From", "linkedin"), has("Sender", "linkedin")}}
 
+// neverMatters are senders of LinkedIn's whose mails are never about an
+// invitation. They are most of what LinkedIn sends, and are left unread.
+var neverMatters = mailbox.Match{Any: []mailbox.Match{has("From", "jobalerts-noreply@linkedin.com"), has("From", "jobs-noreply@linkedin.com"),
+	has("From", "jobs-listings@linkedin.com"), has("From", "newsletters-noreply@linkedin.com"), has("From", "editors-noreply@linkedin.com"),
+	has("From", "groups-noreply@linkedin.com"), has("From", "security-noreply@linkedin.com")}}
+
+// mayMatter is what is looked through in the inbox.
+var mayMatter = mailbox.Match{All: []mailbox.Match{fromLinkedIn, {Not: &neverMatters}}}
+
 // likely narrows that to the mails whose text is surely wanted. It only saves
 // bytes: what it misses is told from its header fields and fetched then.
 var likely = mailbox.Match{All: []mailbox.Match{
@@ -50,10 +59,10 @@ func searchable(id string) bool {
 // all that may be.
 func (d *Daemon) inboxQueries(m mind) []mailbox.Query {
 	q := mailbox.Query{After: after(d.cursor(&m.Memory).UIDNext)}
-	wide := fromLinkedIn
+	wide := mayMatter
 	switch {
 	case q.After > 0:
-		wide = mailbox.Match{Any: []mailbox.Match{fromLinkedIn, replies(m.cases)}}
+		wide = mailbox.Match{Any: []mailbox.Match{mayMatter, replies(m.cases)}}
 	case d.Backfill > 0:
 		q.Since = m.now.Add(-d.Backfill)
 	}

@@ -25,7 +25,7 @@ func (d *Daemon) inboxTask(s *sight, m mind) task {
 		*d.cursor(&s.memory) = cursorOf(f.Status)
 		wanted := map[mailbox.UID]mailbox.Parts{}
 		for _, uid := range f.Hits[1] {
-			wanted[uid] = mailbox.Header
+			wanted[uid] = mailbox.Envelope
 		}
 		held := d.held(m)
 		for _, uid := range append(f.Hits[0], held...) {
@@ -46,7 +46,7 @@ func (d *Daemon) lookTasks(s *sight, m mind) []task {
 	f := s.rules.Folders
 	var tasks []task
 	if f.Drafts != "" {
-		tasks = append(tasks, task{mailbox.Read{Folder: f.Drafts, Fetch: []mailbox.Fetch{{Parts: mailbox.Header}}}, func(found mailbox.Found) ([]task, error) {
+		tasks = append(tasks, task{mailbox.Read{Folder: f.Drafts, Fetch: []mailbox.Fetch{{Parts: mailbox.Envelope}}}, func(found mailbox.Found) ([]task, error) {
 			s.DraftsSeen = true
 			s.memory.Drafts = cursorOf(found.Status)
 			s.takeQuestions(d, found.Mails[0], false)
@@ -74,7 +74,7 @@ func (d *Daemon) sentTask(s *sight, m mind) task {
 	if fresh {
 		read.Search = sentQuery(m.now, d.Rules.Wait)
 	} else {
-		read.Fetch = []mailbox.Fetch{{After: after(m.Sent.UIDNext), Parts: mailbox.Header}}
+		read.Fetch = []mailbox.Fetch{{After: after(m.Sent.UIDNext), Parts: mailbox.Envelope}}
 	}
 	return task{read, func(f mailbox.Found) ([]task, error) {
 		s.memory.Sent = cursorOf(f.Status)
@@ -90,7 +90,7 @@ func (d *Daemon) sentTask(s *sight, m mind) task {
 		if len(uids) == 0 {
 			return nil, nil
 		}
-		return []task{{mailbox.Read{Folder: read.Folder, Fetch: []mailbox.Fetch{{UIDs: uids, Parts: mailbox.Header}}}, func(f mailbox.Found) ([]task, error) {
+		return []task{{mailbox.Read{Folder: read.Folder, Fetch: []mailbox.Fetch{{UIDs: uids, Parts: mailbox.Envelope}}}, func(f mailbox.Found) ([]task, error) {
 			s.takeQuestions(d, f.Mails[0], true)
 			return nil, nil
 		}}}, nil
@@ -124,7 +124,7 @@ func (d *Daemon) fetchTasks(s *sight, folder string, validity uint32, wanted map
 	for uid, parts := range wanted {
 		byParts[parts] = append(byParts[parts], uid)
 	}
-	for _, parts := range []mailbox.Parts{mailbox.TextPart, mailbox.Header, mailbox.Whole} {
+	for _, parts := range []mailbox.Parts{mailbox.TextPart, mailbox.Envelope, mailbox.Whole} {
 		if uids := byParts[parts]; len(uids) > 0 {
 			slices.Sort(uids)
 			read.Fetch = append(read.Fetch, mailbox.Fetch{UIDs: uids, Parts: parts})
@@ -157,7 +157,7 @@ func (d *Daemon) take(s *sight, folder string, validity uint32, mail mailbox.Mes
 		s.trouble = append(s.trouble, fmt.Sprintf("mail %d in %q could not be read, and was left alone: %v", mail.UID, folder, err))
 		return 0, false
 	}
-	if had == mailbox.Header {
+	if had == mailbox.Envelope {
 		if !s.wants(n) {
 			return 0, false
 		}
@@ -185,6 +185,8 @@ func (s *sight) wants(n triage.Notification) bool {
 	switch n.Kind {
 	case triage.KindInvitation, triage.KindReminder, triage.KindSeveral:
 		return true
+	case triage.KindOther:
+		return n.Partial // the header fields did not settle what it is
 	case triage.KindForeign:
 		return len(n.InReplyTo)+len(n.References) > 0
 	case triage.KindAccepted, triage.KindMessage, triage.KindInMail:
