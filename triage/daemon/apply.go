@@ -42,7 +42,9 @@ func (d *Daemon) apply(ctx context.Context, box *mailbox.Session, s *sight, plan
 	if len(o.entries) == 0 {
 		return o, nil
 	}
-	if err := d.Ledger.Intend(o.entries); err != nil {
+	before := s.before
+	before.FirstPass = s.memory.FirstPass
+	if err := d.Ledger.Intend(o.entries, before); err != nil {
 		return o, err
 	}
 	for _, act := range []func(context.Context, *mailbox.Session, *outcome, [][]*ledger.Entry) error{d.makeFolders, d.storeDrafts, d.moveMails} {

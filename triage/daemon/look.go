@@ -28,6 +28,7 @@ type sight struct {
 	now      time.Time
 
 	mails   map[string][]triage.SeenMail // by folder
+	summed  bool                         // there is a summary from before the ledger was lost
 	anyone  bool                         // cases are being read back: anybody's message may matter
 	perhaps []string                     // folded names of those whose messages would matter
 }
@@ -169,7 +170,7 @@ func (d *Daemon) understand(s *sight, m mind) {
 	slices.SortFunc(s.Mails, func(a, b triage.SeenMail) int { return cmp.Compare(a.At.UID, b.At.UID) })
 	if s.memory.FirstPass.IsZero() {
 		s.memory.FirstPass = s.now
-		if s.anyone { // it was the ledger that was lost: today's summary may still be due
+		if s.summed { // it was the ledger that was lost: today's summary may still be due
 			s.memory.FirstPass = d.beforeToday(s.now)
 		}
 	}

@@ -3,11 +3,13 @@ package daemon
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"havewemet/mailbox"
 	"havewemet/mailbox/memory"
 	"havewemet/triage"
 )
@@ -112,8 +114,9 @@ func steps(r Report) []string {
 	return all
 }
 
-func TestLedgerLost(t *testing.T) {
-	w := newWorld(t, memory.Options{})
+func TestLedgerLost(t *testing.T) { testLedgerLost(t, newWorld(t, memory.Options{})) }
+
+func testLedgerLost(t *testing.T, w *world) {
 	w.fill()
 	w.pass(monday)
 	for day := range 3 {
@@ -176,8 +179,9 @@ func TestDraftThatLiesIsNotAsked(t *testing.T) {
 	w.wantCases("Jane Standard: asking, Paul Personal: personal")
 }
 
-func TestWatchingUsesNothingUp(t *testing.T) {
-	w := newWorld(t, memory.Options{})
+func TestWatchingUsesNothingUp(t *testing.T) { testWatching(t, newWorld(t, memory.Options{})) }
+
+func testWatching(t *testing.T, w *world) {
 	w.Rules.Mode = triage.ModeWatch
 	w.fill()
 	folders := len(w.survey())
@@ -224,8 +228,9 @@ func TestFiledIsNotAskedLater(t *testing.T) {
 	w.want(generic, "std", "again")
 }
 
-func TestLimitADay(t *testing.T) {
-	w := newWorld(t, memory.Options{})
+func TestLimitADay(t *testing.T) { testLimitADay(t, newWorld(t, memory.Options{})) }
+
+func testLimitADay(t *testing.T, w *world) {
 	w.Rules.PerDay = 2
 	w.deliver("INBOX", invitation("a", "Ada Alpha", standardLine), invitation("b", "Bob Beta", standardLine), invitation("c", "Cid Gamma", standardLine))
 	r := w.pass(monday)
@@ -341,5 +346,36 @@ func TestStopsBetweenActions(t *testing.T) {
 	w.want(generic, "std")
 	if n := len(w.mails("Drafts")); n != 1 {
 		t.Errorf("%d drafts", n)
+	}
+}
+
+func TestMany(t *testing.T) { testMany(t, newWorld(t, memory.Options{})) }
+
+// testMany: round trips count flights, not mails.
+func testMany(t *testing.T, w *world) {
+	var mails [][]byte
+	const each = 60
+	for i := range each {
+		mails = append(mails, invitation(fmt.Sprintf("std %d", i), fmt.Sprintf("Jane Number%d", i), standardLine), invitation(fmt.Sprintf("note %d", i), fmt.Sprintf("Paul Number%d", i), note))
+	}
+	w.deliver("INBOX", mails...)
+	r := w.pass(monday)
+	if g, p, d := len(w.mails(generic)), len(w.mails(personal)), len(w.mails("Drafts")); g != each || p != each || d != each {
+		t.Errorf("%d generic, %d personal, %d drafts of %d each", g, p, d, each)
+	}
+	if r.Turns > 7 { // and LOGOUT
+		t.Errorf("%d turns", r.Turns)
+	}
+	cases, err := w.Ledger.Cases()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range cases { // where the ledger says that a mail lies, it lies
+		found := slices.ContainsFunc(w.mails(c.At.Folder), func(m mailbox.Message) bool {
+			return uint32(m.UID) == c.At.UID && strings.Contains(string(m.Raw), "<"+c.MessageID+">")
+		})
+		if !found {
+			t.Fatalf("the mail of %s is not at %+v", c.Name, c.At)
+		}
 	}
 }

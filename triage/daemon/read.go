@@ -64,7 +64,20 @@ func (d *Daemon) lookTasks(s *sight, m mind) []task {
 			}
 		}
 	}
+	if _, ok := s.survey.Folder(s.survey.Path(d.SummaryFolder)); ok && s.anyone && m.FirstPass.IsZero() {
+		tasks = append(tasks, d.summedTask(s))
+	}
 	return tasks
+}
+
+// summedTask looks for earlier summaries, which tell a ledger that was lost
+// from one that never was.
+func (d *Daemon) summedTask(s *sight) task {
+	read := mailbox.Read{Folder: s.survey.Path(d.SummaryFolder), Search: []mailbox.Query{{Match: has("Message-ID", triage.SummaryMark)}}}
+	return task{read, func(f mailbox.Found) ([]task, error) {
+		s.summed = len(f.Hits[0]) > 0
+		return nil, nil
+	}}
 }
 
 // sentTask reads what was sent since the last look.

@@ -28,9 +28,15 @@ var entryColumns = []string{"id", "pass", "at", "action", "name", "message_id", 
 	"to_folder", "to_uidvalidity", "to_uid", "why", "done", "error"}
 
 // Intend writes down what is about to be done, before the mailbox is touched.
-// A full disk shows here, where nothing has happened yet.
-func (l *Ledger) Intend(entries []*Entry) error {
-	return l.write(func(tx *sql.Tx) error { return l.putEntries(tx, entries) })
+// A full disk shows here, where nothing has happened yet. m is what was
+// remembered before, with the time of a first pass.
+func (l *Ledger) Intend(entries []*Entry, m Memory) error {
+	return l.write(func(tx *sql.Tx) error {
+		if err := l.putEntries(tx, entries); err != nil {
+			return err
+		}
+		return l.putMemory(tx, m)
+	})
 }
 
 // Pending returns the intents whose outcome was never written: what a crash
