@@ -19,12 +19,12 @@ const maxHeader = 64 << 10
 
 // Fields are the header fields that [Header] and [TextPart] fetch.
 var Fields = []string{
-	"From", "To", "Cc", "Sender", "Reply-To", "Subject", "Date",
+	"From", "To", "Sender", "Reply-To", "Subject", "Date",
 	"Message-ID", "In-Reply-To", "References",
 	"Content-Type", "Content-Transfer-Encoding", "MIME-Version",
 	"Auto-Submitted", "Authentication-Results",
 	"X-LinkedIn-Template", "X-LinkedIn-Class",
-	"List-Unsubscribe", "Return-Path", "X-Failed-Recipients",
+	"List-Unsubscribe",
 }
 
 // EnvelopeFields are the header fields that [Envelope] fetches: those of which

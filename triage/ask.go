@@ -7,12 +7,12 @@ import (
 
 // ask plans the question to somebody whose note is generic: drafted once ever,
 // whatever crashed or was lost before.
-func (p *planner) ask(c *Case, was State, m SeenMail) error {
+func (p *planner) ask(c *Case, was State, m SeenMail) {
 	why := c.Verdict.why()
 	if p.Mode == ModeFile {
 		*c = c.enter(StateFiled, p.Now, why)
 		p.step(c, was, m.Kind).Move = p.file(m, p.Folders.Generic)
-		return nil
+		return
 	}
 	if q := p.questions.of(c); q != nil {
 		c.Question = q.MessageID
@@ -23,18 +23,19 @@ func (p *planner) ask(c *Case, was State, m SeenMail) error {
 			*c = c.enter(StateAsking, p.Now, why)
 		}
 		p.step(c, was, m.Kind).Move = p.file(m, p.Folders.Generic)
-		return nil
+		return
 	}
 	if p.PerDay > 0 && p.left <= 0 {
 		*c = c.enter(StateNew, p.Now, fmt.Sprintf("%s; not asked today: the limit of %d questions a day is reached", why, p.PerDay))
 		p.deferred++
 		p.Held = append(p.Held, m.At)
 		p.step(c, was, m.Kind)
-		return nil
+		return
 	}
 	q, err := NewQuestion(c.Invitation, p.Owner, p.Now)
 	if err != nil {
-		return fmt.Errorf("draft question to %q: %w", c.Name, err)
+		p.doubt(c, was, m, "the question could not be written: "+err.Error())
+		return
 	}
 	p.left--
 	c.Question, c.Drafted = q.MessageID, p.Now
@@ -42,7 +43,6 @@ func (p *planner) ask(c *Case, was State, m SeenMail) error {
 	p.index.byMessage[q.MessageID] = c
 	st := p.step(c, was, m.Kind)
 	st.Draft, st.Move = &q, p.file(m, p.Folders.Generic)
-	return nil
 }
 
 // asked returns c as waiting since at.

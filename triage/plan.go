@@ -105,19 +105,17 @@ func (s Step) Acts() bool { return s.Draft != nil || s.Move != nil }
 
 // MakePlan decides what a pass does about what was seen. In mode watch it
 // plans what mode draft would do; the daemon then does none of it.
-func MakePlan(s Sight, r Rules) (Plan, error) {
+func MakePlan(s Sight, r Rules) Plan {
 	p := planner{Sight: s, Rules: r, index: indexCases(s.Cases), questions: indexQuestions(s.Questions), left: r.PerDay - s.DraftedToday}
 	p.hear()
 	p.settleQuestions()
 	for _, m := range s.Mails {
-		if err := p.mail(m); err != nil {
-			return Plan{}, err
-		}
+		p.mail(m)
 	}
 	p.lapse()
 	p.finish()
 	p.sayDeferred()
-	return p.Plan, nil
+	return p.Plan
 }
 
 // planner carries a plan while it is made. Its cases are pointers into index,
@@ -144,26 +142,20 @@ func (p *planner) note(format string, a ...any) {
 }
 
 // mail plans for one mail of the inbox.
-func (p *planner) mail(m SeenMail) error {
-	switch m.Kind {
-	case KindInvitation, KindReminder, KindSeveral:
-		if m.Trust == Forged {
-			p.setAside(m)
-			return nil
-		}
-	}
-	switch m.Kind {
-	case KindInvitation:
-		return p.invitation(m)
-	case KindReminder, KindSeveral:
-		if m.Kind == KindReminder && m.first().Note != "" && p.unknown(m) {
-			return p.invitation(m) // the reminders to guests show what was written
-		}
+func (p *planner) mail(m SeenMail) {
+	about := m.Kind == KindInvitation || m.Kind == KindReminder || m.Kind == KindSeveral
+	switch {
+	case about && m.Trust == Forged:
+		p.setAside(m)
+	case m.Kind == KindInvitation:
+		p.invitation(m)
+	case m.Kind == KindReminder && m.first().Note != "" && p.unknown(m):
+		p.invitation(m) // the reminders to guests show what was written
+	case about:
 		p.repeated(m)
-	case KindAccepted:
+	case m.Kind == KindAccepted:
 		p.accepted(m)
 	}
-	return nil
 }
 
 // setAside files a forged notification away, without a question.
@@ -187,14 +179,17 @@ func (p *planner) file(m SeenMail, to string) *Move {
 }
 
 // invitation plans for one person's wish to connect.
-func (p *planner) invitation(m SeenMail) error {
+func (p *planner) invitation(m SeenMail) {
 	inv := m.first()
 	verdict := p.Judge.Judge(inv)
+	if inv.Name == "" && inv.Profile == "" {
+		verdict = Verdict{Class: Unsure, Kind: "nobody", Score: 0.5, Reasons: []Reason{{Why: "the mail does not tell whom it is from"}}}
+	}
 	var c *Case
 	if known := p.index.find(inv); len(known) > 0 {
 		if c = known[0]; c.State != StateNew {
 			p.again(c, m, inv, verdict)
-			return nil
+			return
 		}
 	} else {
 		c = &Case{Invitation: inv, Seen: p.Now}
@@ -209,14 +204,18 @@ func (p *planner) invitation(m SeenMail) error {
 	case Generic:
 		if h := p.heardFrom(c); h != nil {
 			p.answered(c, h, m)
-			return nil
+			return
 		}
-		return p.ask(c, was, m)
+		p.ask(c, was, m)
 	default:
-		*c = c.enter(StateUnsure, p.Now, verdict.why())
-		p.step(c, was, m.Kind)
+		p.doubt(c, was, m, verdict.why())
 	}
-	return nil
+}
+
+// doubt leaves a mail in the inbox, to be listed in the summary.
+func (p *planner) doubt(c *Case, was State, m SeenMail, why string) {
+	*c = c.enter(StateUnsure, p.Now, why)
+	p.step(c, was, m.Kind)
 }
 
 // why is the verdict's first reason, with the words that it quotes.

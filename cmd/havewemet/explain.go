@@ -122,10 +122,7 @@ func (e *explainer) mail(path string, raw []byte) error {
 	for _, inv := range n.People {
 		out.People = append(out.People, personJSON{inv.Person, inv.Note, inv.Language, inv.Number, inv.Channel, e.rules.Judge.Judge(inv)})
 	}
-	plan, err := triage.MakePlan(triage.Sight{Now: e.now, Mails: []triage.SeenMail{{At: triage.Place{Folder: e.rules.Folders.Inbox, UID: 1}, Notification: n}}}, e.rules)
-	if err != nil {
-		out.Error = err.Error()
-	}
+	plan := triage.MakePlan(triage.Sight{Now: e.now, Mails: []triage.SeenMail{{At: triage.Place{Folder: e.rules.Folders.Inbox, UID: 1}, Notification: n}}}, e.rules)
 	for _, st := range plan.Steps {
 		out.Plan = append(out.Plan, actions(st)...)
 	}

@@ -13,12 +13,13 @@ import (
 
 // outcome is what came of a plan.
 type outcome struct {
-	seen    *sight
-	plan    triage.Plan
-	did     bool            // false in mode watch: nothing was to be done
-	failed  map[int]bool    // steps that were not done
-	entries []*ledger.Entry // the journal of what was
-	trouble []string
+	seen      *sight
+	plan      triage.Plan
+	did       bool            // false in mode watch: nothing was to be done
+	failed    map[int]bool    // steps that were not done, or not to the end
+	undrafted map[int]bool    // those of them whose question is not stored
+	entries   []*ledger.Entry // the journal of what was
+	trouble   []string
 }
 
 func (o *outcome) fail(step int, err error) {
@@ -34,7 +35,7 @@ func (o *outcome) fail(step int, err error) {
 //
 // A cancelled ctx lets the flight in hand end, and starts no further one.
 func (d *Daemon) apply(ctx context.Context, box *mailbox.Session, s *sight, plan triage.Plan) (outcome, error) {
-	o := outcome{seen: s, plan: plan, did: true, failed: map[int]bool{}}
+	o := outcome{seen: s, plan: plan, did: true, failed: map[int]bool{}, undrafted: map[int]bool{}}
 	entries := d.intents(plan, s.now)
 	for _, e := range entries {
 		o.entries = append(o.entries, e...)
@@ -121,6 +122,7 @@ func (d *Daemon) storeDrafts(ctx context.Context, box *mailbox.Session, o *outco
 		e.Done = o.seen.now
 		if st.Err != nil {
 			e.Error = st.Err.Error()
+			o.undrafted[steps[k]] = true
 			o.fail(steps[k], fmt.Errorf("draft question to %q: %w", o.plan.Steps[steps[k]].Case.Name, st.Err))
 			continue
 		}

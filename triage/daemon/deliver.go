@@ -3,6 +3,7 @@ package daemon
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"havewemet/mailbox"
@@ -146,10 +147,18 @@ func (d *Daemon) Compose(now time.Time) (triage.Summary, error) {
 	for _, e := range journal {
 		switch e.Action {
 		case "note":
-			s.Notes = append(s.Notes, e.Why)
+			s.Notes = sayOnce(s.Notes, e.Why)
 		case "trouble":
-			s.Trouble = append(s.Trouble, e.Why)
+			s.Trouble = sayOnce(s.Trouble, e.Why)
 		}
 	}
 	return s, nil
+}
+
+// sayOnce appends a line that every pass of the day may have said.
+func sayOnce(lines []string, line string) []string {
+	if slices.Contains(lines, line) {
+		return lines
+	}
+	return append(lines, line)
 }

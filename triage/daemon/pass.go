@@ -46,10 +46,7 @@ func (d *Daemon) pass(ctx context.Context, now time.Time, act bool) (Report, err
 	if err != nil {
 		return Report{}, err
 	}
-	plan, err := triage.MakePlan(seen.Sight, seen.rules)
-	if err != nil {
-		return Report{}, err
-	}
+	plan := triage.MakePlan(seen.Sight, seen.rules)
 	report := Report{Plan: plan, Mode: d.Rules.Mode, Found: seen.found, Trouble: seen.trouble, Folders: seen.rules.Folders}
 	report.Dry = !act || d.Rules.Mode == triage.ModeWatch
 

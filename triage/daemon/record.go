@@ -22,6 +22,11 @@ func (d *Daemon) record(o outcome) error {
 			rec.watched(st)
 		case !o.failed[i]:
 			rec.put(st.Case)
+		case st.Move != nil && o.fromInbox(st) && !o.undrafted[i]:
+			// Only the filing failed: the question is asked all the same, and
+			// the mail, which is held, is filed when the server lets it be.
+			st.Case.At = st.Move.From
+			rec.put(st.Case)
 		}
 	}
 	entries := o.entries
@@ -47,7 +52,7 @@ func (d *Daemon) record(o outcome) error {
 func (o *outcome) held() []triage.Place {
 	held := slices.Clone(o.plan.Held)
 	for i, st := range o.plan.Steps {
-		if o.failed[i] && st.Move != nil && st.Move.From.Folder == o.seen.rules.Folders.Inbox {
+		if o.failed[i] && st.Move != nil && o.fromInbox(st) {
 			held = append(held, st.Move.From)
 		}
 	}
@@ -55,6 +60,10 @@ func (o *outcome) held() []triage.Place {
 		held = append(held, o.seen.before.Held...)
 	}
 	return held
+}
+
+func (o *outcome) fromInbox(st triage.Step) bool {
+	return st.Move.From.Folder == o.seen.rules.Folders.Inbox
 }
 
 // recorder collects cases, the last word about each.
