@@ -5,160 +5,16 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
-
-	"havewemet/mailbox"
-	"havewemet/mailbox/memory"
 )
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"havewemet": main})
-}
-
-// The scripts tell what users see, one behaviour each. Beside the usual
-// commands they have:
-//
-//	server [-without CAP]... [-refuse COMMAND CODE]   start a mail server; $IMAP is its address
-//	deliver FOLDER FILE...                            mail arrives
-//	folder FOLDER N                                   the folder holds N mails
-//	take FOLDER TO                                    the owner moves all mails of a folder
-//	holds TEXT FILE|DIR...                            none of these files, or of what lies in the mailbox, holds TEXT (with !)
-func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata",
-		RequireExplicitExec: true,
-		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
-		Setup: func(e *testscript.Env) error {
-			e.Setenv("HOME", e.WorkDir)
-			e.Setenv("XDG_CONFIG_HOME", filepath.Join(e.WorkDir, "config"))
-			e.Setenv("XDG_STATE_HOME", filepath.Join(e.WorkDir, "state"))
-			e.Setenv("PASSWORD", "secret")
-			wd, err := os.Getwd()
-			e.Setenv("TREE", filepath.Join(wd, "..", ".."))
-			return err
-		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"server": startServer, "deliver": deliver, "folder": folderHolds, "take": takeAll, "holds": holds, "lockledger": lockLedger,
-		},
-	})
-}
-
-var servers = map[*testscript.TestScript]*memory.Server{}
-
-func serverOf(ts *testscript.TestScript) *memory.Server {
-	s := servers[ts]
-	if s == nil {
-		ts.Fatalf("no server is started")
-	}
-	return s
-}
-
-func startServer(ts *testscript.TestScript, neg bool, args []string) {
-	var o memory.Options
-	for len(args) > 0 {
-		switch {
-		case args[0] == "-without" && len(args) > 1:
-			o.Without, args = append(o.Without, args[1]), args[2:]
-		case args[0] == "-refuse" && len(args) > 2:
-			command, refusal := args[1], memory.Refusal(args[2], "the server says no")
-			o.Refuse = func(c, _ string) error {
-				if c == command {
-					return refusal
-				}
-				return nil
-			}
-			args = args[3:]
-		default:
-			ts.Fatalf("server: what is %q?", args[0])
-		}
-	}
-	s, err := memory.Start(o)
-	ts.Check(err)
-	ts.Defer(func() { s.Close(); delete(servers, ts) })
-	servers[ts] = s
-	ts.Setenv("IMAP", s.Addr())
-	config := fmt.Sprintf("mode = \"draft\"\n[account]\nimap = %q\ntls = \"none\"\nuser = \"owner\"\naddress = \"martha@example.com\"\nname = \"Martha Clark\"\npassword_command = [\"printenv\", \"PASSWORD\"]\n[schedule]\ntimezone = \"UTC\"\n[trust]\nauthserv_id = [\"mx.example.com\"]\n", s.Addr())
-	ts.Check(os.WriteFile(ts.MkAbs("my.toml"), []byte(config), 0o600))
-}
-
-func deliver(ts *testscript.TestScript, neg bool, args []string) {
-	for _, file := range args[1:] {
-		serverOf(ts).Add(args[0], []byte(ts.ReadFile(file)), nil, time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC))
-	}
-}
-
-func folderHolds(ts *testscript.TestScript, neg bool, args []string) {
-	if len(args) != 2 {
-		ts.Fatalf("usage: folder NAME N")
-	}
-	want, err := strconv.Atoi(args[1])
-	ts.Check(err)
-	if got := len(serverOf(ts).Mails(args[0])); got != want {
-		ts.Fatalf("%s holds %d mails, want %d", args[0], got, want)
-	}
-}
-
-func takeAll(ts *testscript.TestScript, neg bool, args []string) {
-	for _, m := range serverOf(ts).Mails(args[0]) {
-		serverOf(ts).MoveMail(args[0], m.UID, args[1])
-	}
-}
-
-// holds looks for a text in files, below directories, and (for MAILBOX) in
-// what the daemon wrote into the mailbox.
-func holds(ts *testscript.TestScript, neg bool, args []string) {
-	var found []string
-	look := func(where string, text []byte) {
-		if strings.Contains(strings.ReplaceAll(string(text), "=\r\n", ""), args[0]) {
-			found = append(found, where)
-		}
-	}
-	for _, name := range args[1:] {
-		if name == "MAILBOX" {
-			for _, m := range written(serverOf(ts)) {
-				look(name, m.Raw)
-			}
-			continue
-		}
-		ts.Check(filepath.WalkDir(ts.MkAbs(name), func(path string, d os.DirEntry, err error) error {
-			if err == nil && d.Type().IsRegular() {
-				var text []byte
-				if text, err = os.ReadFile(path); err == nil {
-					look(path, text)
-				}
-			}
-			return err
-		}))
-	}
-	if neg == (len(found) > 0) {
-		ts.Fatalf("%q is found in %q", args[0], found)
-	}
-}
-
-// written are the mails that the daemon made.
-func written(s *memory.Server) []mailbox.Message {
-	var all []mailbox.Message
-	for _, folder := range []string{"Drafts", "Sent", "Trash", "INBOX"} {
-		for _, m := range s.Mails(folder) {
-			if strings.Contains(string(m.Raw), "<havewemet.") {
-				all = append(all, m)
-			}
-		}
-	}
-	return all
-}
-
-// lockLedger holds the ledger as a run of another program would.
-func lockLedger(ts *testscript.TestScript, neg bool, args []string) {
-	unlock, err := lockFile(ts.MkAbs(args[0]))
-	ts.Check(err)
-	ts.Defer(unlock)
 }
 
 // TestExampleConfigNamesEveryKey holds config.example.toml complete and true:
@@ -178,6 +34,20 @@ func TestExampleConfigNamesEveryKey(t *testing.T) {
 			t.Errorf("config.example.toml does not name %s", key)
 		}
 	}
+}
+
+// allKeys are the keys of the config, without their tables.
+func allKeys() []string {
+	var all []string
+	t := reflect.TypeFor[Config]()
+	for _, k := range keys(t, "") {
+		if f, _ := fieldOf(t, k); f.Kind() == reflect.Struct && len(keys(f, "")) > 0 {
+			all = append(all, keys(f, "")...)
+			continue
+		}
+		all = append(all, k)
+	}
+	return all
 }
 
 // TestExampleConfigShowsTheDefaults: where the example says "Default", it is.
