@@ -88,7 +88,7 @@ func checkMoves(from string, moves []Move) error {
 
 // reopen makes sure that a folder is open for writing and has the UIDVALIDITY.
 func (s *Session) reopen(ctx context.Context, name string, uidValidity uint32) error {
-	if s.open != (opened{name, uidValidity, true}) {
+	if s.open.name != name || s.open.status.UIDValidity != uidValidity || !s.open.write {
 		var found Found
 		if err := s.fly(ctx, func(f *flight) { f.openFolder(name, true, &found) }); err != nil {
 			return err
@@ -97,7 +97,7 @@ func (s *Session) reopen(ctx context.Context, name string, uidValidity uint32) e
 			return found.Err
 		}
 	}
-	if s.open.uidValidity != uidValidity {
+	if s.open.status.UIDValidity != uidValidity {
 		return fmt.Errorf("move from %q: %w", name, ErrUIDValidity)
 	}
 	return nil

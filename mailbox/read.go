@@ -92,9 +92,11 @@ func newReadJob(r Read) *readJob {
 // could be taken for that to another command the folder is opened again in
 // between, which no server does while others still run: it costs no turn.
 // That is so for SEARCH without ESEARCH, whose answer has no tag (RFC 9051
-// section 7.3.4), and for FETCH, whose answers have none ever.
+// section 7.3.4), and for FETCH of the same messages, whose answers have none ever.
 func (f *flight) read(job *readJob) {
-	f.openFolder(job.Folder, job.Write, job.found)
+	if !f.stillOpen(job) {
+		f.openFolder(job.Folder, job.Write, job.found)
+	}
 	for i, q := range job.Search {
 		if i > 0 && !f.session.Has("ESEARCH") {
 			f.barrier(job)
@@ -102,11 +104,39 @@ func (f *flight) read(job *readJob) {
 		f.search(job, i, q)
 	}
 	for i, fetch := range job.Fetch {
-		if i > 0 {
+		if !apart(fetch, job.Fetch[:i]) {
 			f.barrier(job)
 		}
 		f.fetch(job, i, fetch)
 	}
+}
+
+// apart tells whether no message is asked for both by fetch and by one of the
+// others: then each answer tells by its UID what it answers.
+func apart(fetch Fetch, others []Fetch) bool {
+	asked := make(map[UID]bool)
+	for _, other := range others {
+		if fetch.UIDs == nil || other.UIDs == nil {
+			return false
+		}
+		for _, uid := range other.UIDs {
+			asked[uid] = true
+		}
+	}
+	return !slices.ContainsFunc(fetch.UIDs, func(uid UID) bool { return asked[uid] })
+}
+
+// stillOpen spares opening a large folder once more, when all that is asked
+// for is known mails of a folder that is open as it should be. What arrived
+// meanwhile shows only when a folder is opened.
+func (f *flight) stillOpen(job *readJob) bool {
+	open := f.session.open
+	if open.name != canonical(job.Folder) || job.Write && !open.write || len(job.Search) > 0 ||
+		slices.ContainsFunc(job.Fetch, func(f Fetch) bool { return f.UIDs == nil }) {
+		return false
+	}
+	job.found.Status = open.status
+	return true
 }
 
 // barrier opens the folder again. The status of the first time holds: mail
@@ -139,7 +169,7 @@ func (f *flight) openFolder(name string, write bool, found *Found) {
 			return err
 		}
 		found.Status = Status{UIDValidity: data.UIDValidity, UIDNext: UID(data.UIDNext), Messages: data.NumMessages}
-		s.open = opened{name, data.UIDValidity, write}
+		s.open = opened{name, found.Status, write}
 		return nil
 	})
 }

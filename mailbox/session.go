@@ -33,9 +33,9 @@ type Session struct {
 
 // opened is the folder that is selected; the zero value is none.
 type opened struct {
-	name        string
-	uidValidity uint32
-	write       bool
+	name   string
+	status Status
+	write  bool
 }
 
 // Caps returns the capabilities announced after login, sorted.

@@ -54,6 +54,7 @@ type Sight struct {
 	Questions    []SeenQuestion // lying in Drafts and in Sent
 	DraftsSeen   bool           // Drafts was looked through, so that a missing draft is gone
 	DraftedToday int
+	ReadBack     bool   // cases were read back from the folders
 	Unfinished   []Move // of a pass that broke off: whether they were done is not known
 }
 
@@ -187,7 +188,10 @@ func (p *planner) invitation(m SeenMail) {
 	}
 	var c *Case
 	if known := p.index.find(inv); len(known) > 0 {
-		if c = known[0]; c.State != StateNew {
+		if c = known[0]; p.broughtBack(c, m) {
+			return
+		}
+		if c.State != StateNew {
 			p.again(c, m, inv, verdict)
 			return
 		}
@@ -210,6 +214,19 @@ func (p *planner) invitation(m SeenMail) {
 	default:
 		p.doubt(c, was, m, verdict.why())
 	}
+}
+
+// broughtBack sees a mail that the owner has moved back to the inbox. The
+// owner's hand wins: it is not filed again. While cases are read back from the
+// folders it may as well be a copy that an interrupted move has left behind.
+func (p *planner) broughtBack(c *Case, m SeenMail) bool {
+	if p.ReadBack || m.MessageID == "" || c.MessageID != m.MessageID || c.At.Folder == "" || c.At.Folder == m.At.Folder {
+		return false
+	}
+	was := c.State
+	c.At = m.At
+	p.doubt(c, was, m, "you moved it back to the inbox: yours to decide")
+	return true
 }
 
 // doubt leaves a mail in the inbox, to be listed in the summary.
@@ -316,7 +333,7 @@ func (p *planner) lapse() {
 			continue
 		}
 		was := c.State
-		*c = c.enter(StateIgnored, p.Now, fmt.Sprintf("no answer since %s", c.Asked.Format("2 January 2006")))
+		*c = c.enter(StateIgnored, p.Now, fmt.Sprintf("no answer since %s", c.Asked.In(p.Now.Location()).Format("2 January 2006")))
 		st := p.step(c, was, "")
 		st.Move = &Move{From: c.At, To: p.Folders.Ignored, MessageID: c.MessageID}
 	}

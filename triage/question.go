@@ -143,7 +143,7 @@ func questionMail(inv Invitation, owner Owner, now time.Time, q Question, words,
 		if name == "" {
 			name = "LinkedIn"
 		}
-		h.SetSubject(boundSubject(addressed(words.Question.Subject, name)))
+		h.SetSubject(boundSubject(addressed(own.Question.Subject, name)))
 		body += "\n----------\n" + own.Question.Paste + "\n" + boundLink(inv.Profile) + "\n"
 	}
 	h.SetAddressList("From", []*mail.Address{{Name: headerName(owner.Name, max(runes, 40)), Address: owner.Address}})

@@ -84,7 +84,7 @@ func TestQuestionText(t *testing.T) {
 	if want := want + "\n----------\nBitte den Text oben auf LinkedIn einfügen:\nhttps://www.linkedin.com/in/jane-doe/\n"; body != want {
 		t.Errorf("got %q", body)
 	}
-	if s, _ := r.Header.Subject(); s != "To paste on LinkedIn: question for Dr. Jane Doe" {
+	if s, _ := r.Header.Subject(); s != "Zum Einfügen auf LinkedIn: Frage an Dr. Jane Doe" {
 		t.Errorf("subject %q", s)
 	}
 	inv.Channel, inv.ReplyTo, inv.Language, inv.Note = ChannelMail, "u@reply.linkedin.com", "xx", "Hi"

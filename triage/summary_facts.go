@@ -181,9 +181,19 @@ func (s Summary) tell(c Case) Told {
 	if !t.Lapses.IsZero() {
 		const day = 24 * time.Hour
 		t.Days = int((s.Wait + day - 1) / day)
-		t.DayOf = min(max(int(s.Now.Sub(c.Asked)/day)+1, 1), t.Days)
+		t.DayOf = min(max(daysBetween(c.Asked.In(s.Now.Location()), s.Now)+1, 1), t.Days)
 	}
 	return t
+}
+
+// daysBetween counts by the calendar: what was asked on one evening is all on
+// its second day next morning.
+func daysBetween(from, to time.Time) int {
+	midnight := func(t time.Time) time.Time {
+		y, m, d := t.Date()
+		return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+	}
+	return int(midnight(to).Sub(midnight(from)) / (24 * time.Hour))
 }
 
 // sort orders each list by what the owner does with it: what is to be decided

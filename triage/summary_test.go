@@ -381,7 +381,7 @@ func TestSummaryFactsAsJSON(t *testing.T) {
 	if f.Count.Decide != 4 || f.Count.Answered != 1 || f.Decide[0].Name != "Jörg Müller" || f.Count.Older != 1 {
 		t.Errorf("decide: %+v", f.Count)
 	}
-	if w := f.Waiting[0]; w.Name != "Nadia El-Amin" || w.DayOf != 20 || w.Days != 21 {
+	if w := f.Waiting[0]; w.Name != "Nadia El-Amin" || w.DayOf != 21 || w.Days != 21 {
 		t.Errorf("waiting: %s, day %d of %d", w.Name, w.DayOf, w.Days)
 	}
 	if f.Came != (Came{All: 8, Personalized: 3, Generic: 3, Unsure: 1, Forged: 1}) {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/mattn/go-runewidth"
+
 	"havewemet/triage"
 	"havewemet/triage/daemon"
 )
@@ -56,24 +58,8 @@ func actions(s triage.Step) []string {
 
 // printReport prints a table of who, verdict, why, and what was done.
 func (s *screen) printReport(r daemon.Report) {
-	var rows [][]string
-	for _, st := range r.Steps {
-		verdict := string(st.Case.Verdict.Class) + " (" + st.Case.Verdict.Kind + ")"
-		if st.Kind == "" || st.Was != "" && st.Was != triage.StateNew {
-			verdict = string(st.Was) + " -> " + string(st.Case.State)
-		}
-		done := strings.Join(actions(st), ", ")
-		if done == "" {
-			done = "-"
-		}
-		rows = append(rows, []string{short(st.Case.Name, 24), verdict, short(st.Why, 64), done})
-	}
-	if len(rows) > 0 {
-		head := "done"
-		if r.Dry {
-			head = "would do"
-		}
-		s.table([]string{"who", "verdict", "why", head}, rows, s.verdictColour)
+	if len(r.Steps) > 0 {
+		s.printSteps(r)
 	}
 	for _, n := range r.Notes {
 		s.printf("%s %s\n", s.paint(yellow, "note:"), harmless(n))
@@ -87,6 +73,52 @@ func (s *screen) printReport(r daemon.Report) {
 	}
 }
 
+// The reason is what gives way where a terminal is narrow.
+const longestWhy, shortestWhy, longestName = 64, 20, 24
+
+func (s *screen) printSteps(r daemon.Report) {
+	head := []string{"who", "verdict", "why", "done"}
+	if r.Dry {
+		head[3] = "would do"
+	}
+	var rows [][]string
+	rest := [...]int{len(head[0]), len(head[1]), 0, len(head[3])}
+	for _, st := range r.Steps {
+		row := []string{short(st.Case.Name, longestName), verdictOf(st), harmless(st.Why), strings.Join(actions(st), ", ")}
+		if row[0] == "" {
+			row[0] = "(no name)"
+		}
+		if row[3] == "" {
+			row[3] = "-"
+		}
+		for _, c := range []int{0, 1, 3} {
+			rest[c] = max(rest[c], runewidth.StringWidth(row[c]))
+		}
+		rows = append(rows, row)
+	}
+	why := min(max(s.width()-rest[0]-rest[1]-rest[3]-3*len(gap), shortestWhy), longestWhy)
+	for _, row := range rows {
+		row[2] = short(row[2], why)
+	}
+	s.table(head, rows, s.verdictColour)
+}
+
+// verdictOf says in the table what a step is about: the verdict on a case that
+// is new, the way that an older one takes, or the mail that tells nothing new.
+func verdictOf(st triage.Step) string {
+	switch {
+	case st.Case.State == triage.StateSuspicious && st.Was == "":
+		return "suspicious (forged)"
+	case st.Was == st.Case.State && st.Kind != "":
+		return string(st.Kind)
+	case st.Was == st.Case.State:
+		return string(st.Was)
+	case st.Kind == "" || st.Was != "" && st.Was != triage.StateNew:
+		return string(st.Was) + " -> " + string(st.Case.State)
+	}
+	return string(st.Case.Verdict.Class) + " (" + st.Case.Verdict.Kind + ")"
+}
+
 func (s *screen) verdictColour(col int, cell string) string {
 	if col != 1 {
 		return cell
@@ -96,6 +128,8 @@ func (s *screen) verdictColour(col int, cell string) string {
 		return s.paint(green, cell)
 	case strings.HasPrefix(cell, string(triage.Generic)):
 		return s.paint(yellow, cell)
+	case strings.HasPrefix(cell, string(triage.StateSuspicious)):
+		return s.paint(red, cell)
 	}
 	return s.paint(bold, cell)
 }
@@ -116,6 +150,8 @@ func closing(r daemon.Report) string {
 		return fmt.Sprintf("nothing to do (mode %s)", r.Mode)
 	case r.Dry && r.Mode == triage.ModeWatch:
 		return fmt.Sprintf("mode watch: nothing is touched; in mode draft this would store %s and file %s", count(drafts, "question"), count(moves, "mail"))
+	case drafts+moves == 0:
+		return fmt.Sprintf("nothing to draft or to file (mode %s)", r.Mode)
 	case r.Dry:
 		return fmt.Sprintf("a plan, nothing was done: %s to draft, %s to file (mode %s)", count(drafts, "question"), count(moves, "mail"), r.Mode)
 	}

@@ -65,6 +65,19 @@ func (s *screen) json(v any) error {
 	return e.Encode(v)
 }
 
+// width is how many columns there are; where output is no terminal, plenty.
+func (s *screen) width() int {
+	if f, ok := s.Writer.(*os.File); ok && s.terminal {
+		if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 0 {
+			return w
+		}
+	}
+	return 1000
+}
+
+// gap stands between the columns of a table.
+const gap = "  "
+
 // table prints aligned columns. paint colours a cell, after its width is known.
 func (s *screen) table(head []string, rows [][]string, paint func(col int, cell string) string) {
 	rows = append([][]string{head}, rows...)
@@ -88,7 +101,7 @@ func (s *screen) table(head []string, rows [][]string, paint func(col int, cell 
 			}
 			b.WriteString(shown)
 			if c < len(row)-1 {
-				b.WriteString(strings.Repeat(" ", width[c]-runewidth.StringWidth(cell)+2))
+				b.WriteString(strings.Repeat(" ", width[c]-runewidth.StringWidth(cell)) + gap)
 			}
 		}
 		s.printf("%s\n", b.String())

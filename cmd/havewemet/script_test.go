@@ -261,11 +261,12 @@ func written(p *post) []mailbox.Message {
 
 func edit(ts *testscript.TestScript, neg bool, args []string) {
 	text := ts.ReadFile(args[0])
-	if !strings.Contains(text, args[1]) {
-		ts.Fatalf("%s does not hold %q", args[0], args[1])
+	lines := strings.NewReplacer(`\n`, "\n", `\r`, "\r")
+	before, after := lines.Replace(args[1]), lines.Replace(args[2])
+	if !strings.Contains(text, before) {
+		ts.Fatalf("%s does not hold %q", args[0], before)
 	}
-	replacer := strings.NewReplacer(`\n`, "\n", `\r`, "\r")
-	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.ReplaceAll(text, args[1], replacer.Replace(args[2]))), 0o600))
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.ReplaceAll(text, before, after)), 0o600))
 }
 
 // maxRefusal is how many lines a program may take to say what is wrong.
@@ -281,7 +282,6 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 		code = exit.ExitCode()
 	}
 	said := ts.ReadFile("stderr")
-	ts.Logf("[stdout]\n%s[stderr]\n%s", ts.ReadFile("stdout"), said)
 	if want := number(ts, args[0]); code != want {
 		ts.Fatalf("exit code %d, want %d", code, want)
 	}

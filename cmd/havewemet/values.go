@@ -76,8 +76,12 @@ func (c *Cron) UnmarshalText(text []byte) error {
 type Zone struct{ *time.Location }
 
 func (z *Zone) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		z.Location = time.Local
+		return nil
+	}
 	loc, err := time.LoadLocation(string(text))
-	if err != nil || len(text) == 0 {
+	if err != nil {
 		return fmt.Errorf("%q is not a time zone: write a name like \"Europe/Berlin\"", text)
 	}
 	z.Location = loc

@@ -3,6 +3,7 @@ package main
 import (
 	"runtime"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -29,7 +30,7 @@ func (a *app) versionCommand() *cobra.Command {
 			if a.json {
 				return a.out.json(v)
 			}
-			a.out.printf("havewemet %s %s %s\n", v.Version, v.Revision, v.Go)
+			a.out.printf("%s\n", strings.Join(strings.Fields("havewemet "+v.Version+" "+v.Revision+" "+v.Go), " "))
 			return nil
 		},
 	}

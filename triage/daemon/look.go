@@ -159,7 +159,7 @@ func (d *Daemon) understand(s *sight, m mind) {
 		for i := range s.Cases {
 			s.back = append(s.back, &s.Cases[i])
 		}
-		s.heal = len(m.pending) > 0
+		s.ReadBack, s.heal = true, len(m.pending) > 0
 		for _, e := range m.pending {
 			if e.Action == "move" {
 				s.Unfinished = append(s.Unfinished, triage.Move{From: e.From, To: e.To.Folder, MessageID: e.MessageID})

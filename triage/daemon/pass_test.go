@@ -277,6 +277,23 @@ func TestOwnersHandWins(t *testing.T) {
 	}
 }
 
+func TestMovedBackToTheInbox(t *testing.T) { testMovedBack(t, newWorld(t, memory.Options{})) }
+
+func testMovedBack(t *testing.T, w *world) {
+	w.fill()
+	w.pass(monday)
+	w.take(generic, "INBOX")
+	w.take(personal, "INBOX")
+	for i := range 3 {
+		w.pass(monday.Add(time.Duration(i+1) * time.Hour))
+		w.wantOrdinary("std", "note")
+		w.wantCases("Jane Standard: unsure, Paul Personal: unsure")
+	}
+	if n := len(w.mails("Drafts")); n != 1 {
+		t.Errorf("%d drafts", n)
+	}
+}
+
 func TestRefusals(t *testing.T) {
 	full := memory.Refusal("OVERQUOTA", "mailbox is full")
 	for _, test := range []struct {

@@ -27,6 +27,7 @@ func (d *Daemon) Run(ctx context.Context, clock func() time.Time) error {
 		return err
 	}
 	loop := loop{triage: d.Triage, summary: d.Summary, last: m.LastTriage}
+	d.Log.Info("started", "mode", d.Rules.Mode, "account", d.Account)
 	for ctx.Err() == nil {
 		now := clock().Round(0) // wall time only
 		if loop.due(now) {
