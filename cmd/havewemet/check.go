@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -91,9 +92,9 @@ func (a *app) check(ctx context.Context, c *Config, d *daemon.Daemon) (checkJSON
 func moves(box *mailbox.Session) string {
 	switch {
 	case box.Has("MOVE"):
-		return "MOVE"
+		return "by MOVE"
 	case box.Has("UIDPLUS"):
-		return "COPY, then UID EXPUNGE (no MOVE)"
+		return "by COPY, then UID EXPUNGE (no MOVE)"
 	}
 	return ""
 }
@@ -102,7 +103,7 @@ func (a *app) printCheck(r checkJSON) {
 	s := a.out
 	s.printf("config   %s: in order\n", r.Config)
 	s.printf("server   %s, logged in as %s\n", r.Server, r.User)
-	s.printf("moves by %s\n", r.Moves)
+	s.printf("moves    %s\n", cmp.Or(r.Moves, "not at all"))
 	s.printf("has      %s\n\n", strings.Join(r.Capabilities, " "))
 	var rows [][]string
 	for _, key := range []string{"personal", "generic", "answered", "ignored", "suspicious", "drafts", "sent"} {
@@ -115,10 +116,13 @@ func (a *app) printCheck(r checkJSON) {
 		if r.Folders[key] == "" {
 			state = "none found"
 		}
-		rows = append(rows, []string{key, r.Folders[key], state})
+		rows = append(rows, []string{key, cmp.Or(r.Folders[key], "-"), state})
 	}
 	s.table([]string{"folder", "on the server", ""}, rows, nil)
+	if len(r.Warnings) > 0 {
+		s.printf("\n")
+	}
 	for _, w := range r.Warnings {
-		s.printf("\n%s %s\n", s.paint(yellow, "warning:"), harmless(w))
+		s.printf("%s %s\n", s.paint(yellow, "warning:"), harmless(w))
 	}
 }

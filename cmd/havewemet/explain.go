@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"strings"
 	"time"
@@ -69,10 +71,9 @@ func (a *app) explainCommand() *cobra.Command {
 			}
 			for _, path := range paths {
 				if err := eachMail(path, cmd.InOrStdin(), e.mail); err != nil {
+					err = withoutPath(err)
 					e.failed = fmt.Errorf("explain %s: %w", path, err)
-					if a.json {
-						e.print(mailJSON{Path: path, Mail: triage.KindForeign, Trust: triage.Unverified, People: []personJSON{}, Plan: []string{}, Error: err.Error()}, nil)
-					}
+					e.print(mailJSON{Path: path, Mail: triage.KindForeign, Trust: triage.Unverified, People: []personJSON{}, Plan: []string{}, Error: err.Error()}, nil)
 				}
 			}
 			return e.failed
@@ -81,6 +82,15 @@ func (a *app) explainCommand() *cobra.Command {
 	cmd.Flags().StringVar(&notes, "notes", "", "judge the notes of this JSON Lines file")
 	a.withNow(cmd)
 	return cmd
+}
+
+// withoutPath is what went wrong with a file that is named anyway.
+func withoutPath(err error) error {
+	var of *fs.PathError
+	if errors.As(err, &of) {
+		return of.Err
+	}
+	return err
 }
 
 // rulesToExplain are the config's, or the defaults where there is no config.
@@ -180,20 +190,20 @@ func (e *explainer) person(p personJSON, kind triage.Kind) {
 	}
 	e.field("number", p.Number)
 	e.field("channel", string(p.Channel))
-	if p.Note == "" {
-		e.field("note", "no note in the mail")
-	}
-	for i, line := range strings.Split(p.Note, "\n") {
-		if p.Note == "" {
-			break
-		}
-		name := ""
-		if i == 0 {
-			name = "note:"
-		}
-		e.out.printf("  %-13s %s\n", name, harmless(line))
-	}
+	e.note(p.Note)
 	e.verdict(p.Verdict)
+}
+
+// note prints a note with its line breaks.
+func (e *explainer) note(note string) {
+	if note == "" {
+		note = "no note in the mail"
+	}
+	name := "note:"
+	for line := range strings.SplitSeq(note, "\n") {
+		e.out.printf("%s\n", strings.TrimRight(fmt.Sprintf("  %-13s %s", name, harmless(line)), " "))
+		name = ""
+	}
 }
 
 func (e *explainer) verdict(v triage.Verdict) {

@@ -104,7 +104,7 @@ func (s *screen) table(head []string, rows [][]string, paint func(col int, cell 
 				b.WriteString(strings.Repeat(" ", width[c]-runewidth.StringWidth(cell)) + gap)
 			}
 		}
-		s.printf("%s\n", b.String())
+		s.printf("%s\n", strings.TrimRight(b.String(), " "))
 	}
 }
 

@@ -36,7 +36,7 @@ func (o *outcome) fail(step int, err error) {
 // A cancelled ctx lets the flight in hand end, and starts no further one.
 func (d *Daemon) apply(ctx context.Context, box *mailbox.Session, s *sight, plan triage.Plan) (outcome, error) {
 	o := outcome{seen: s, plan: plan, did: true, failed: map[int]bool{}, undrafted: map[int]bool{}}
-	entries := d.intents(plan, s.now)
+	entries := d.intents(plan, s.Now)
 	for _, e := range entries {
 		o.entries = append(o.entries, e...)
 	}
@@ -104,7 +104,7 @@ func (d *Daemon) storeDrafts(ctx context.Context, box *mailbox.Session, o *outco
 	drafts := o.seen.rules.Folders.Drafts
 	for i, st := range o.plan.Steps {
 		if st.Draft != nil {
-			items = append(items, mailbox.Item{Folder: drafts, Raw: st.Draft.Raw, Flags: []string{`\Draft`, `\Seen`}, Time: o.seen.now})
+			items = append(items, mailbox.Item{Folder: drafts, Raw: st.Draft.Raw, Flags: []string{`\Draft`, `\Seen`}, Time: o.seen.Now})
 			steps = append(steps, i)
 		}
 	}
@@ -119,7 +119,7 @@ func (d *Daemon) storeDrafts(ctx context.Context, box *mailbox.Session, o *outco
 	expect := &o.seen.memory.Drafts
 	for k, st := range stored {
 		e := entries[steps[k]][0]
-		e.Done = o.seen.now
+		e.Done = o.seen.Now
 		if st.Err != nil {
 			e.Error = st.Err.Error()
 			o.undrafted[steps[k]] = true
@@ -141,7 +141,7 @@ func (d *Daemon) moveMails(ctx context.Context, box *mailbox.Session, o *outcome
 		case st.Move == nil:
 		case o.failed[i]: // its draft is not stored: the mail stays where it is
 			e := entries[i][len(entries[i])-1]
-			e.Done, e.Error = o.seen.now, "not moved, because its question could not be stored"
+			e.Done, e.Error = o.seen.Now, "not moved, because its question could not be stored"
 		default:
 			byFolder[st.Move.From.Folder] = append(byFolder[st.Move.From.Folder], i)
 		}
@@ -247,7 +247,7 @@ func (d *Daemon) moveFrom(ctx context.Context, box *mailbox.Session, o *outcome,
 // gone settles a step whose mail the owner has taken away.
 func (o *outcome) gone(i int, entries []*ledger.Entry) {
 	e := entries[len(entries)-1]
-	e.Done, e.Error = o.seen.now, "not moved: it is not there any more"
+	e.Done, e.Error = o.seen.Now, "not moved: it is not there any more"
 	if !o.plan.Steps[i].Move.Again {
 		o.plan.Steps[i].Case.Why += "; its mail was moved by hand and left alone"
 	}
@@ -256,7 +256,7 @@ func (o *outcome) gone(i int, entries []*ledger.Entry) {
 // moved settles a step by what the server says of its move.
 func (o *outcome) moved(i int, entries []*ledger.Entry, m mailbox.Moved) {
 	e, st := entries[len(entries)-1], &o.plan.Steps[i]
-	e.Done = o.seen.now
+	e.Done = o.seen.Now
 	if m.Err != nil {
 		e.Error = m.Err.Error()
 		o.fail(i, fmt.Errorf("file the mail of %q in %q: %w", st.Case.Name, st.Move.To, m.Err))

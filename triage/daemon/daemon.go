@@ -41,7 +41,6 @@ type Report struct {
 	Failed  int      // steps that could not be done
 	Summary string   // what became of the summary, "" if none was due
 	Turns   int      // round trips
-	Folders triage.Folders
 }
 
 func (d *Daemon) progress(what string) {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"havewemet/mailbox"
 	"havewemet/triage"
@@ -25,7 +24,6 @@ type sight struct {
 	heal    bool           // open intents were looked up
 
 	readHeld bool // the held mails were among those read
-	now      time.Time
 
 	mails   map[string][]triage.SeenMail // by folder
 	summed  bool                         // there is a summary from before the ledger was lost
@@ -41,18 +39,42 @@ type task struct {
 	then func(mailbox.Found) ([]task, error)
 }
 
+// land takes the answer to t.
+func (t task) land(f mailbox.Found) ([]task, error) {
+	if f.Err != nil {
+		return nil, fmt.Errorf("read %q: %w", t.read.Folder, f.Err)
+	}
+	return t.then(f)
+}
+
 // look reads what is new. A pass with nothing to do ends after the first flight.
 func (d *Daemon) look(ctx context.Context, box *mailbox.Session, m mind) (*sight, error) {
-	s := &sight{Sight: triage.Sight{Now: m.now, Cases: m.cases, DraftedToday: m.draftedToday}, rules: d.Rules, memory: m.Memory, before: m.Memory, now: m.now, mails: map[string][]triage.SeenMail{}}
-	first := m.Folders == (triage.Folders{})
-	var status []string
-	if !first {
-		status = []string{m.Folders.Inbox, cmp.Or(m.Folders.Drafts, m.Folders.Inbox), cmp.Or(m.Folders.Sent, m.Folders.Inbox)}
+	s := &sight{Sight: triage.Sight{Now: m.now, Cases: m.cases, DraftedToday: m.draftedToday}, rules: d.Rules, memory: m.Memory, before: m.Memory, mails: map[string][]triage.SeenMail{}}
+	inbox, err := d.survey(ctx, box, s, m)
+	if err != nil {
+		return nil, err
 	}
-	var reads []mailbox.Read
+	if len(inbox) > 0 || m.lost() || m.open() && s.changed(m) || m.due(d.Rules.Wait) {
+		if err := d.flights(ctx, box, append(d.lookTasks(s, m), inbox...)); err != nil {
+			return nil, err
+		}
+	}
+	d.understand(s, m)
+	return s, nil
+}
+
+// survey is the first flight: which folders there are, and whether anything
+// changed in those that matter. Where nothing is remembered, the inbox is
+// searched at once. It returns what is still to be read of the inbox.
+func (d *Daemon) survey(ctx context.Context, box *mailbox.Session, s *sight, m mind) ([]task, error) {
+	first := m.Folders == (triage.Folders{})
 	inbox := d.inboxTask(s, m)
+	var status []string
+	var reads []mailbox.Read
 	if first {
 		reads = []mailbox.Read{inbox.read}
+	} else {
+		status = []string{m.Folders.Inbox, cmp.Or(m.Folders.Drafts, m.Folders.Inbox), cmp.Or(m.Folders.Sent, m.Folders.Inbox)}
 	}
 	d.progress("looking for new mail")
 	var err error
@@ -63,22 +85,13 @@ func (d *Daemon) look(ctx context.Context, box *mailbox.Session, m mind) (*sight
 		return nil, err
 	}
 	s.memory.Folders = s.rules.Folders
-	var tasks []task
-	if first {
-		if tasks, err = inbox.then(s.survey.Found[0]); err != nil {
-			return nil, err
-		}
-	} else if d.anyNew(s, m) {
-		tasks = []task{inbox}
+	switch {
+	case first:
+		return inbox.land(s.survey.Found[0])
+	case d.anyNew(s, m):
+		return []task{inbox}, nil
 	}
-	if len(tasks) > 0 || first || m.lost() || m.open() && s.changed(m) || m.due(d.Rules.Wait) {
-		tasks = append(d.lookTasks(s, m), tasks...)
-	}
-	if err := d.flights(ctx, box, tasks); err != nil {
-		return nil, err
-	}
-	d.understand(s, m)
-	return s, nil
+	return nil, nil
 }
 
 // anyNew compares the inbox with what was seen last: if no UID was given out
@@ -130,10 +143,7 @@ func (d *Daemon) flights(ctx context.Context, box *mailbox.Session, tasks []task
 		}
 		var next []task
 		for i, t := range tasks {
-			if err := found[i].Err; err != nil {
-				return fmt.Errorf("read %q: %w", t.read.Folder, err)
-			}
-			more, err := t.then(found[i])
+			more, err := t.land(found[i])
 			if err != nil {
 				return err
 			}
@@ -155,7 +165,7 @@ func (d *Daemon) understand(s *sight, m mind) {
 		for _, folder := range filedFolders(f) {
 			filed = append(filed, s.mails[folder]...)
 		}
-		s.Cases = triage.ReadBack(filed, s.Cases, s.Questions, s.rules, s.now)
+		s.Cases = triage.ReadBack(filed, s.Cases, s.Questions, s.rules, s.Now)
 		for i := range s.Cases {
 			s.back = append(s.back, &s.Cases[i])
 		}
@@ -169,12 +179,12 @@ func (d *Daemon) understand(s *sight, m mind) {
 	s.Mails = s.mails[f.Inbox]
 	slices.SortFunc(s.Mails, func(a, b triage.SeenMail) int { return cmp.Compare(a.At.UID, b.At.UID) })
 	if s.memory.FirstPass.IsZero() {
-		s.memory.FirstPass = s.now
+		s.memory.FirstPass = s.Now
 		if s.summed { // it was the ledger that was lost: today's summary may still be due
-			s.memory.FirstPass = d.beforeToday(s.now)
+			s.memory.FirstPass = d.beforeToday(s.Now)
 		}
 	}
-	s.memory.LastTriage = s.now
+	s.memory.LastTriage = s.Now
 }
 
 func filedFolders(f triage.Folders) []string {

@@ -44,7 +44,7 @@ func (d *Daemon) pass(ctx context.Context, now time.Time, act bool) (Report, err
 		return Report{}, err
 	}
 	plan := triage.MakePlan(seen.Sight, seen.rules)
-	report := Report{Plan: plan, Mode: d.Rules.Mode, Found: seen.found, Trouble: seen.trouble, Folders: seen.rules.Folders}
+	report := Report{Plan: plan, Mode: d.Rules.Mode, Found: seen.found, Trouble: seen.trouble}
 	report.Dry = !act || d.Rules.Mode == triage.ModeWatch
 
 	done := outcome{seen: seen, plan: plan}

@@ -32,7 +32,7 @@ func (d *Daemon) record(o outcome) error {
 	entries := o.entries
 	said := func(action string, lines []string) {
 		for _, line := range lines {
-			entries = append(entries, &ledger.Entry{Pass: s.now.UTC().Format(time.RFC3339), At: s.now, Action: action, Why: line, Done: s.now})
+			entries = append(entries, &ledger.Entry{Pass: s.Now.UTC().Format(time.RFC3339), At: s.Now, Action: action, Why: line, Done: s.Now})
 		}
 	}
 	said("trouble", append(s.trouble, o.trouble...))
@@ -43,7 +43,7 @@ func (d *Daemon) record(o outcome) error {
 	} else { // watching uses nothing up
 		memory.Drafts, memory.Sent, memory.Held = s.before.Drafts, s.before.Sent, s.before.Held
 	}
-	return d.Ledger.Record(rec.cases, entries, memory, s.now, s.heal && o.did)
+	return d.Ledger.Record(rec.cases, entries, memory, s.Now, s.heal && o.did)
 }
 
 // held are the mails to be read again: those that the plan holds, those that
