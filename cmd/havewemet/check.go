@@ -118,7 +118,7 @@ func (a *app) printCheck(r checkJSON) {
 		}
 		rows = append(rows, []string{key, cmp.Or(r.Folders[key], "-"), state})
 	}
-	s.table([]string{"folder", "on the server", ""}, rows, nil)
+	s.table([]string{"folder", "on the server", ""}, rows, nil, nil)
 	if len(r.Warnings) > 0 {
 		s.printf("\n")
 	}

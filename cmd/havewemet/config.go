@@ -7,8 +7,8 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
-	"time"
 
 	"github.com/adrg/xdg"
 	"github.com/pelletier/go-toml/v2"
@@ -77,13 +77,12 @@ func defaultConfig() Config {
 	c.Mode = Mode(triage.ModeWatch)
 	c.Account.TLS = "tls"
 	c.Account.Languages = []string{"en"}
-	c.Account.Timeout = Duration(time.Minute)
+	c.Account.Timeout = "60s"
 	c.Schedule.Triage, c.Schedule.Summary = "*/15 * * * *", "0 7 * * *"
-	c.Schedule.Timezone.Location = time.Local
-	c.Schedule.Backfill = Duration(30 * day)
+	c.Schedule.Backfill = "30d"
 	f := &c.Folders
 	f.Personal, f.Generic, f.Answered, f.Ignored, f.Suspicious = "Invitations/Personal", "Invitations/Generic", "Invitations/Answered", "Invitations/Ignored", "Invitations/Suspicious"
-	c.Reply.Wait, c.Reply.PerDay = Duration(21*day), 20
+	c.Reply.Wait, c.Reply.PerDay = "21d", 20
 	c.Judge.GenericBelow, c.Judge.PersonalAbove = triage.DefaultGenericBelow, triage.DefaultPersonalAbove
 	c.Summary.Folder = "INBOX"
 	return c
@@ -111,10 +110,8 @@ func loadConfig(path string) (*Config, error) {
 		return nil, configError{err}
 	}
 	if table, key, err := c.check(); err != nil {
-		if row := locate(text, table, key); row > 0 {
-			path = fmt.Sprintf("%s:%d", path, row)
-		}
-		return nil, configErrorf("%s: %w", path, err)
+		row, col := locate(text, table, key)
+		return nil, configErrorf("%s:%d:%d: %w", path, row, col, err)
 	}
 	return &c, nil
 }
@@ -130,7 +127,11 @@ func decodeConfig(text []byte, c *Config) error {
 		var all []string
 		for _, e := range unknown.Errors[:min(len(unknown.Errors), 3)] {
 			row, col := e.Position()
-			all = append(all, fmt.Sprintf("%s:%d:%d: unknown key %s%s\n\t%s", c.file, row, col, strings.Join(e.Key(), "."), didYouMean(e.Key()), line(text, row)))
+			what := "key"
+			if strings.HasPrefix(line(text, row), "[") {
+				what = "table"
+			}
+			all = append(all, fmt.Sprintf("%s:%d:%d: unknown %s %s%s\n\t%s", c.file, row, col, what, strings.Join(e.Key(), "."), didYouMean(e.Key()), line(text, row)))
 		}
 		return errors.New(strings.Join(all, "\n"))
 	case errors.As(err, &wrong):
@@ -139,7 +140,44 @@ func decodeConfig(text []byte, c *Config) error {
 	case err != nil:
 		return fmt.Errorf("%s: %w", c.file, err)
 	}
+	return checkValues(text, c)
+}
+
+// checkValues checks each text that has a form of its own.
+func checkValues(text []byte, c *Config) error {
+	all := reflect.ValueOf(c).Elem()
+	for i := range all.NumField() {
+		key := all.Type().Field(i).Tag.Get("toml")
+		if all.Field(i).Kind() != reflect.Struct {
+			if err := checkValue(text, c.file, "", key, all.Field(i)); err != nil {
+				return err
+			}
+			continue
+		}
+		for j := range all.Field(i).NumField() {
+			if err := checkValue(text, c.file, key, all.Field(i).Type().Field(j).Tag.Get("toml"), all.Field(i).Field(j)); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
+}
+
+func checkValue(text []byte, file, table, key string, field reflect.Value) error {
+	if key == "" {
+		return nil
+	}
+	v, ok := field.Addr().Interface().(value)
+	if !ok {
+		return nil
+	}
+	err := v.check()
+	if err == nil {
+		return nil
+	}
+	name := strings.TrimPrefix(table+"."+key, ".")
+	row, col := locate(text, table, key)
+	return fmt.Errorf("%s:%d:%d: %s: %w\n\t%s", file, row, col, name, err, line(text, row))
 }
 
 // explainDecode says in the owner's words what is wrong with a value; the
@@ -187,7 +225,11 @@ func (c *Config) check() (table, key string, err error) {
 		return "judge", "personalized_above", errors.New("[judge] personalized_above must be a number between 0 and 1")
 	case c.Judge.GenericBelow > c.Judge.PersonalAbove:
 		return "judge", "generic_below", errors.New("[judge] generic_below must not be above personalized_above")
-	case c.Account.Timeout == 0:
+	case c.Folders.Personal == "" || c.Folders.Generic == "" || c.Folders.Answered == "" || c.Folders.Ignored == "" || c.Folders.Suspicious == "":
+		return "folders", "", errors.New("[folders] must not be empty, but for drafts and sent")
+	case c.Summary.Folder == "":
+		return "summary", "folder", errors.New("[summary] folder must not be empty\nhint: folder = \"INBOX\"")
+	case c.Account.Timeout.span() == 0:
 		return "account", "timeout", errors.New("[account] timeout must be more than 0")
 	}
 	for _, code := range a.Languages {
@@ -206,22 +248,25 @@ func languageCodes() string {
 	return strings.Join(codes, ", ")
 }
 
-// locate finds the line of a key, or of its table, for mistakes that show only
-// when the whole file is read.
-func locate(text []byte, table, key string) int {
-	at, in := 0, ""
+// locate finds the line of a key and the column of its value, or the place of
+// its table, for mistakes that show only when the whole file is read.
+func locate(text []byte, table, key string) (row, col int) {
+	row, col, in := 1, 1, ""
 	for i, l := range strings.Split(string(text), "\n") {
-		l = strings.TrimSpace(l)
-		if strings.HasPrefix(l, "[") {
-			if in = strings.Trim(l, "[] \t"); in == table {
-				at = i + 1
+		trimmed := strings.TrimSpace(l)
+		if strings.HasPrefix(trimmed, "[") {
+			in, _, _ = strings.Cut(strings.Trim(trimmed, "[ \t"), "]")
+			if in = strings.TrimSpace(in); in == table {
+				row, col = i+1, 1
 			}
 		}
-		if name, _, ok := strings.Cut(l, "="); ok && in == table && key != "" && strings.TrimSpace(name) == key {
-			return i + 1
+		name, val, ok := strings.Cut(l, "=")
+		name = strings.TrimSpace(name)
+		if ok && key != "" && (in == table && name == key || in == "" && name == table+"."+key) {
+			return i + 1, len(l) - len(strings.TrimLeft(val, " \t")) + 1
 		}
 	}
-	return at
+	return row, col
 }
 
 func loopback(addr string) bool {
@@ -253,7 +298,7 @@ func (c *Config) rules() triage.Rules {
 		Mode: triage.Mode(c.Mode), Owner: owner, Judge: judge,
 		Folders: triage.Folders{Inbox: "INBOX", Personal: string(f.Personal), Generic: string(f.Generic), Answered: string(f.Answered),
 			Ignored: string(f.Ignored), Suspicious: string(f.Suspicious), Drafts: string(f.Drafts), Sent: string(f.Sent)},
-		Wait: time.Duration(c.Reply.Wait), PerDay: int(c.Reply.PerDay),
+		Wait: c.Reply.Wait.span(), PerDay: int(c.Reply.PerDay),
 	}
 }
 
@@ -262,7 +307,7 @@ func (c *Config) reader() triage.Reader {
 }
 
 func (c *Config) account(password string) mailbox.Account {
-	return mailbox.Account{Addr: string(c.Account.IMAP), Security: string(c.Account.TLS), User: c.Account.User, Password: password, Timeout: time.Duration(c.Account.Timeout)}
+	return mailbox.Account{Addr: string(c.Account.IMAP), Security: string(c.Account.TLS), User: c.Account.User, Password: password, Timeout: c.Account.Timeout.span()}
 }
 
 // accountName tells accounts apart in the ledger.
@@ -288,7 +333,7 @@ func (c *Config) ledgerPath() string {
 }
 
 func (c *Config) schedules() (triage, summary daemon.Schedule, err error) {
-	zone := c.Schedule.Timezone.Location
+	zone := c.Schedule.Timezone.location()
 	if triage, err = daemon.ParseSchedule(string(c.Schedule.Triage), zone); err != nil {
 		return
 	}

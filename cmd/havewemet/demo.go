@@ -84,7 +84,7 @@ func (a *app) newDemo() (*demo, error) {
 	c.Mode = Mode(triage.ModeDraft)
 	c.Account.IMAP, c.Account.TLS, c.Account.User, c.Account.Name = Address(d.server.Addr()), "none", demoUser, "Martha Clark"
 	c.Account.Languages = []string{"en", "de"}
-	c.Schedule.Timezone.Location = time.UTC
+	c.Schedule.Timezone = "UTC"
 	c.Trust.AuthservID = []string{"mx.example.com"}
 	if d.daemon, err = a.daemon(&c, d.ledger); err != nil {
 		return nil, err
@@ -159,11 +159,17 @@ func (d *demo) play(ctx context.Context, out string) error {
 	if err := d.pass(ctx, demoDay(22, 18, 0)); err != nil {
 		return err
 	}
+	if d.json {
+		return d.out.json(map[string][]string{"files": files})
+	}
 	d.out.printf("\nThe summary mail of day 3, to look at:\n  %s\n", strings.Join(files, "\n  "))
 	return nil
 }
 
 func (d *demo) act(day, what string) {
+	if d.json {
+		return
+	}
 	d.out.printf("\n%s %s\n\n", d.out.paint(bold, day+":"), what)
 }
 

@@ -20,8 +20,8 @@ func (a *app) daemon(c *Config, l *ledger.Ledger) (*daemon.Daemon, error) {
 		return nil, err
 	}
 	return &daemon.Daemon{
-		Account: c.accountName(), Rules: c.rules(), Reader: c.reader(), Backfill: durationOf(c.Schedule.Backfill),
-		SummaryFolder: string(c.Summary.Folder), Triage: triage, Summary: summary, Zone: c.Schedule.Timezone.Location,
+		Account: c.accountName(), Rules: c.rules(), Reader: c.reader(), Backfill: c.Schedule.Backfill.span(),
+		SummaryFolder: string(c.Summary.Folder), Triage: triage, Summary: summary, Zone: c.Schedule.Timezone.location(),
 		Ledger: l, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)), Progress: a.err.progress,
 		Dial: func(ctx context.Context) (*mailbox.Session, error) {
 			password, err := c.password(ctx)
@@ -37,6 +37,9 @@ func (a *app) daemon(c *Config, l *ledger.Ledger) (*daemon.Daemon, error) {
 func (a *app) withDaemon(open func(path, account string) (*ledger.Ledger, error), f func(*daemon.Daemon) error) error {
 	c, err := a.loadConfig()
 	if err != nil {
+		return err
+	}
+	if err := c.hasPassword(); err != nil {
 		return err
 	}
 	l, err := open(c.ledgerPath(), c.accountName())

@@ -19,19 +19,31 @@ const commandPatience = 30 * time.Second
 // password fetches the account's password: from the command, from systemd's
 // credentials, or from the file. It appears in no error and no log.
 func (c *Config) password(ctx context.Context) (string, error) {
-	credential := ""
-	if dir := os.Getenv("CREDENTIALS_DIRECTORY"); dir != "" {
-		credential = filepath.Join(dir, "imap-password")
-	}
-	switch {
+	switch credential := credential(); {
 	case len(c.Account.PasswordCommand) > 0:
 		return passwordFromCommand(ctx, c.Account.PasswordCommand)
-	case credential != "" && exists(credential):
+	case credential != "":
 		return passwordFromFile(credential, false)
-	case c.Account.PasswordFile != "":
-		return passwordFromFile(c.path(c.Account.PasswordFile), true)
 	}
-	return "", configErrorf("%s: no password: set [account] password_command or password_file, or give systemd the credential imap-password", c.file)
+	return passwordFromFile(c.path(c.Account.PasswordFile), true)
+}
+
+// credential is the file in which systemd hands over the password; "" for none.
+func credential() string {
+	path := filepath.Join(os.Getenv("CREDENTIALS_DIRECTORY"), "imap-password")
+	if os.Getenv("CREDENTIALS_DIRECTORY") == "" || !exists(path) {
+		return ""
+	}
+	return path
+}
+
+// hasPassword refuses a config without a password before anything begins: a
+// service would try again for ever.
+func (c *Config) hasPassword() error {
+	if len(c.Account.PasswordCommand) > 0 || c.Account.PasswordFile != "" || credential() != "" {
+		return nil
+	}
+	return configErrorf("%s: no password: set [account] password_command or password_file, or give systemd the credential imap-password", c.file)
 }
 
 func exists(path string) bool {

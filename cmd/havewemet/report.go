@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/mattn/go-runewidth"
@@ -73,8 +74,9 @@ func (s *screen) printReport(r daemon.Report) {
 	}
 }
 
-// The reason is what gives way where a terminal is narrow.
-const longestWhy, shortestWhy, longestName = 64, 20, 24
+// Where a terminal has no room for a reason of some length, it stands on a line
+// of its own.
+const longestWhy, shortestWhy, longestName = 64, 44, 24
 
 func (s *screen) printSteps(r daemon.Report) {
 	head := []string{"who", "verdict", "why", "done"}
@@ -96,11 +98,27 @@ func (s *screen) printSteps(r daemon.Report) {
 		}
 		rows = append(rows, row)
 	}
-	why := min(max(s.width()-rest[0]-rest[1]-rest[3]-3*len(gap), shortestWhy), longestWhy)
-	for _, row := range rows {
-		row[2] = short(row[2], why)
+	room := s.width() - rest[0] - rest[1] - rest[3] - 3*len(gap)
+	if room < shortestWhy {
+		s.printNarrow(head, rows)
+		return
 	}
-	s.table(head, rows, s.verdictColour)
+	for _, row := range rows {
+		row[2] = short(row[2], min(room, longestWhy))
+	}
+	s.table(head, rows, s.verdictColour, nil)
+}
+
+// printNarrow prints the table with the reasons under the rows.
+func (s *screen) printNarrow(head []string, rows [][]string) {
+	var whys []string
+	for _, row := range rows {
+		whys = append(whys, "    "+short(row[2], max(s.width()-5, longestName)))
+	}
+	for i := range rows {
+		rows[i] = slices.Delete(rows[i], 2, 3)
+	}
+	s.table(slices.Delete(slices.Clone(head), 2, 3), rows, s.verdictColour, whys)
 }
 
 // verdictOf says in the table what a step is about: the verdict on a case that

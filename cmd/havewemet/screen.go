@@ -78,8 +78,9 @@ func (s *screen) width() int {
 // gap stands between the columns of a table.
 const gap = "  "
 
-// table prints aligned columns. paint colours a cell, after its width is known.
-func (s *screen) table(head []string, rows [][]string, paint func(col int, cell string) string) {
+// table prints aligned columns. paint colours a cell, after its width is known;
+// under is a line for each row, or nil.
+func (s *screen) table(head []string, rows [][]string, paint func(col int, cell string) string, under []string) {
 	rows = append([][]string{head}, rows...)
 	width := make([]int, len(head))
 	for r, row := range rows {
@@ -105,6 +106,9 @@ func (s *screen) table(head []string, rows [][]string, paint func(col int, cell 
 			}
 		}
 		s.printf("%s\n", strings.TrimRight(b.String(), " "))
+		if r > 0 && under != nil {
+			s.printf("%s\n", under[r-1])
+		}
 	}
 }
 

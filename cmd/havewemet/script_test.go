@@ -19,6 +19,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -60,7 +61,9 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
 		Setup: func(e *testscript.Env) error {
-			e.Values[post{}] = new(post)
+			p := new(post)
+			p.refuse.Store("")
+			e.Values[postKey{}] = p
 			e.Setenv("HOME", e.WorkDir)
 			e.Setenv("XDG_CONFIG_HOME", filepath.Join(e.WorkDir, "config"))
 			e.Setenv("XDG_STATE_HOME", filepath.Join(e.WorkDir, "state"))
@@ -81,11 +84,13 @@ func TestScripts(t *testing.T) {
 // post is a script's mail server. Its refusal may change while it runs.
 type post struct {
 	*memory.Server
-	refuse string // command and code
+	refuse atomic.Value // command and code, a string
 }
 
+type postKey struct{}
+
 func postOf(ts *testscript.TestScript) *post {
-	p := ts.Value(post{}).(*post)
+	p := ts.Value(postKey{}).(*post)
 	if p.Server == nil {
 		ts.Fatalf("no server is started")
 	}
@@ -95,7 +100,7 @@ func postOf(ts *testscript.TestScript) *post {
 func startServer(ts *testscript.TestScript, neg bool, args []string) {
 	var o memory.Options
 	var no []string
-	p, security := ts.Value(post{}).(*post), "none"
+	p, security := ts.Value(postKey{}).(*post), "none"
 	for len(args) > 0 {
 		switch {
 		case args[0] == "-tls" || args[0] == "-starttls":
@@ -107,13 +112,14 @@ func startServer(ts *testscript.TestScript, neg bool, args []string) {
 		case args[0] == "-without" && len(args) > 1:
 			o.Without, args = append(o.Without, args[1]), args[2:]
 		case args[0] == "-refuse" && len(args) > 2:
-			p.refuse, args = args[1]+" "+args[2], args[3:]
+			p.refuse.Store(args[1] + " " + args[2])
+			args = args[3:]
 		default:
 			ts.Fatalf("server: what is %q?", args[0])
 		}
 	}
 	o.Refuse = func(command, _ string) error {
-		if refused, code, _ := strings.Cut(p.refuse, " "); command == refused {
+		if refused, code, _ := strings.Cut(p.refuse.Load().(string), " "); command == refused {
 			return memory.Refusal(code, "the server says no")
 		}
 		return nil
@@ -156,9 +162,8 @@ func selfSigned(ts *testscript.TestScript) *tls.Config {
 	return &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}}
 }
 
-// refuseCommand is called while no connection is open.
 func refuseCommand(ts *testscript.TestScript, neg bool, args []string) {
-	postOf(ts).refuse = strings.Join(args, " ")
+	postOf(ts).refuse.Store(strings.Join(args, " "))
 }
 
 func deliver(ts *testscript.TestScript, neg bool, args []string) {

@@ -5,6 +5,7 @@ import (
 	"net"
 	"reflect"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,50 +16,48 @@ import (
 	"havewemet/triage/daemon"
 )
 
-// The types of the config's values check themselves while they are read, so
-// that every mistake is told with its line and column.
+// value is a text of the config that has a form of its own. The TOML decoder
+// stores texts as they stand, so they are checked once all is read. check may
+// bring the text into shape.
+type value interface{ check() error }
 
 const day = 24 * time.Hour
 
 // Duration is a span of time: "36h", "21d", "2w", or "0".
-type Duration time.Duration
+type Duration string
 
 var durationText = regexp.MustCompile(`^(\d{1,5})(m|h|d|w|s)$`)
 
-func (d *Duration) UnmarshalText(text []byte) error {
-	if string(text) == "0" {
-		*d = 0
-		return nil
+func (d *Duration) check() error {
+	if *d != "0" && !durationText.MatchString(string(*d)) {
+		return fmt.Errorf("%q is not a duration: write a number and a unit, like \"21d\", \"36h\" or \"90s\"", *d)
 	}
-	m := durationText.FindStringSubmatch(string(text))
+	return nil
+}
+
+// span is the duration of a text that was checked; 0 for "0".
+func (d Duration) span() time.Duration {
+	m := durationText.FindStringSubmatch(string(d))
 	if m == nil {
-		return fmt.Errorf("%q is not a duration: write a number and a unit, like \"21d\", \"36h\" or \"90s\"", text)
+		return 0
 	}
 	n, _ := strconv.Atoi(m[1])
-	*d = Duration(time.Duration(n) * map[string]time.Duration{"s": time.Second, "m": time.Minute, "h": time.Hour, "d": day, "w": 7 * day}[m[2]])
-	return nil
+	return time.Duration(n) * map[string]time.Duration{"s": time.Second, "m": time.Minute, "h": time.Hour, "d": day, "w": 7 * day}[m[2]]
 }
 
 // Mode is watch, file or draft.
 type Mode triage.Mode
 
-func (m *Mode) UnmarshalText(text []byte) error {
-	return oneOf((*string)(m), string(text), "watch", "file", "draft")
-}
+func (m *Mode) check() error { return oneOf(string(*m), "watch", "file", "draft") }
 
 // Security is tls, starttls or none.
 type Security string
 
-func (s *Security) UnmarshalText(text []byte) error {
-	return oneOf((*string)(s), string(text), "tls", "starttls", "none")
-}
+func (s *Security) check() error { return oneOf(string(*s), "tls", "starttls", "none") }
 
-func oneOf(to *string, text string, allowed ...string) error {
-	for _, a := range allowed {
-		if text == a {
-			*to = text
-			return nil
-		}
+func oneOf(text string, allowed ...string) error {
+	if slices.Contains(allowed, text) {
+		return nil
 	}
 	return fmt.Errorf("%q is none of %s%s", text, strings.Join(allowed, ", "), nearest(text, allowed))
 }
@@ -66,38 +65,41 @@ func oneOf(to *string, text string, allowed ...string) error {
 // Cron is a cron expression that fires.
 type Cron string
 
-func (c *Cron) UnmarshalText(text []byte) error {
-	*c = Cron(text)
-	_, err := daemon.ParseSchedule(string(text), time.UTC)
+func (c *Cron) check() error {
+	_, err := daemon.ParseSchedule(string(*c), time.UTC)
 	return err
 }
 
-// Zone is a time zone by its IANA name.
-type Zone struct{ *time.Location }
+// Zone is a time zone by its IANA name; "" is the machine's.
+type Zone string
 
-func (z *Zone) UnmarshalText(text []byte) error {
-	if len(text) == 0 {
-		z.Location = time.Local
-		return nil
+func (z *Zone) check() error {
+	if _, err := time.LoadLocation(string(*z)); err != nil {
+		return fmt.Errorf("%q is not a time zone: write a name like \"Europe/Berlin\"", *z)
 	}
-	loc, err := time.LoadLocation(string(text))
-	if err != nil {
-		return fmt.Errorf("%q is not a time zone: write a name like \"Europe/Berlin\"", text)
-	}
-	z.Location = loc
 	return nil
+}
+
+func (z Zone) location() *time.Location {
+	if loc, err := time.LoadLocation(string(z)); err == nil && z != "" {
+		return loc
+	}
+	return time.Local
 }
 
 // Address is host:port; 993 is meant where no port is given.
 type Address string
 
-func (a *Address) UnmarshalText(text []byte) error {
-	host, port, err := net.SplitHostPort(string(text))
+func (a *Address) check() error {
+	if *a == "" {
+		return nil // told as missing
+	}
+	host, port, err := net.SplitHostPort(string(*a))
 	if err != nil {
-		host, port, err = net.SplitHostPort(string(text) + ":993")
+		host, port, err = net.SplitHostPort(string(*a) + ":993")
 	}
 	if n, perr := strconv.ParseUint(port, 10, 16); err != nil || perr != nil || n == 0 || host == "" || strings.ContainsAny(host, " /\t\r\n") {
-		return fmt.Errorf("%q is not a server: write host:port, like \"imap.example.com:993\"", text)
+		return fmt.Errorf("%q is not a server: write host:port, like \"imap.example.com:993\"", *a)
 	}
 	*a = Address(net.JoinHostPort(host, port))
 	return nil
@@ -106,13 +108,13 @@ func (a *Address) UnmarshalText(text []byte) error {
 // FolderName is a folder, with "/" between its levels whatever the server uses.
 type FolderName string
 
-func (f *FolderName) UnmarshalText(text []byte) error {
-	for _, r := range string(text) {
+func (f *FolderName) check() error {
+	for _, r := range string(*f) {
 		if r < ' ' || r == 0x7f || r == '*' || r == '%' {
-			return fmt.Errorf("%q is not a folder name: control characters, * and %% are not allowed", text)
+			return fmt.Errorf("%q is not a folder name: control characters, * and %% are not allowed", *f)
 		}
 	}
-	*f = FolderName(strings.Trim(string(text), "/"))
+	*f = FolderName(strings.Trim(string(*f), "/"))
 	return nil
 }
 
@@ -125,6 +127,9 @@ type Share float64
 // wanted says in words what the value of a key must be; "" for a key or type
 // that is not known.
 func wanted(key []string) string {
+	if len(key) == 0 {
+		return ""
+	}
 	t := reflect.TypeFor[Config]()
 	for _, k := range key {
 		f, ok := fieldOf(t, k)
@@ -149,10 +154,7 @@ func wanted(key []string) string {
 	case reflect.Slice:
 		return `a list of texts, like ["en", "de"]`
 	case reflect.Struct:
-		if len(key) == 1 {
-			return "a table: write [" + key[0] + "] on a line of its own"
-		}
-		return "text in quotes"
+		return "a table: write [" + key[0] + "] on a line of its own"
 	}
 	return ""
 }
@@ -169,8 +171,7 @@ func fieldOf(t reflect.Type, key string) (reflect.Type, bool) {
 	return nil, false
 }
 
-// didYouMean names the nearest right key: in the same table first, then in
-// any other.
+// didYouMean names the table that has the key, or the nearest right key.
 func didYouMean(key []string) string {
 	t := reflect.TypeFor[Config]()
 	for _, k := range key[:len(key)-1] {
@@ -181,23 +182,15 @@ func didYouMean(key []string) string {
 		t = f
 	}
 	last := key[len(key)-1]
+	for _, name := range keys(reflect.TypeFor[Config](), "") {
+		if f, _ := fieldOf(reflect.TypeFor[Config](), name); slices.Contains(keys(f, ""), last) {
+			return fmt.Sprintf("; it belongs under [%s]", name)
+		}
+	}
 	if near := nearest(last, keys(t, "")); near != "" {
 		return near
 	}
-	var all []string
-	for _, name := range keys(reflect.TypeFor[Config](), "") {
-		f, _ := fieldOf(reflect.TypeFor[Config](), name)
-		for _, sub := range keys(f, "") {
-			if sub == last {
-				return fmt.Sprintf("; it belongs under [%s]", name)
-			}
-		}
-		all = append(all, name)
-	}
-	if len(key) == 1 {
-		return nearest(last, all)
-	}
-	return "; right keys are " + strings.Join(keys(t, ""), ", ")
+	return "; known are " + strings.Join(keys(t, ""), ", ")
 }
 
 func keys(t reflect.Type, prefix string) []string {
@@ -214,9 +207,9 @@ func keys(t reflect.Type, prefix string) []string {
 }
 
 func nearest(word string, words []string) string {
-	best, dist := "", 4
+	best, dist := "", 2+len(word)/4
 	for _, w := range words {
-		if d := levenshtein.Distance(word, w, nil); d < dist && d < max(len(w), 3) {
+		if d := levenshtein.Distance(word, w, nil); d < dist {
 			best, dist = w, d
 		}
 	}
@@ -225,5 +218,3 @@ func nearest(word string, words []string) string {
 	}
 	return fmt.Sprintf("; did you mean %q?", best)
 }
-
-func durationOf(d Duration) time.Duration { return time.Duration(d) }
