@@ -324,7 +324,7 @@ func TestRefusals(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantError(t, moved[0].Err, `move 1 messages from "INBOX" to "Sent": the server refused: not yours [NOPERM]`)
+	wantError(t, moved[0].Err, `move 1 message from "INBOX" to "Sent": the server refused: not yours [NOPERM]`)
 	equal(t, "left", len(server.Mails("INBOX")), 1)
 
 	server.Rebuild("INBOX")

@@ -464,7 +464,7 @@ func testMoveNowhere(t *testing.T, r rig) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if moved[0].Err == nil || !strings.HasPrefix(moved[0].Err.Error(), fmt.Sprintf(`move 1 messages from %q to "Test/nowhere": `, from)) {
+	if moved[0].Err == nil || !strings.HasPrefix(moved[0].Err.Error(), fmt.Sprintf(`move 1 message from %q to "Test/nowhere": `, from)) {
 		t.Errorf("got %v", moved[0].Err)
 	}
 	equal(t, "left", uids(mails(t, s, from)), []mailbox.UID{1, 2})

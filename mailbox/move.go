@@ -68,7 +68,11 @@ type moveJob struct {
 }
 
 func (job *moveJob) String() string {
-	return fmt.Sprintf("move %d messages from %q to %q", len(job.uids), job.from, job.to)
+	what := fmt.Sprintf("%d messages", len(job.uids))
+	if len(job.uids) == 1 {
+		what = "1 message"
+	}
+	return fmt.Sprintf("move %s from %q to %q", what, job.from, job.to)
 }
 
 func (job *moveJob) failed(err error) error { return fmt.Errorf("%v: %w", job, err) }

@@ -46,6 +46,9 @@ func NewJudge(owner Owner) *Judge {
 // Judge judges the note of an invitation. It is safe for use by several
 // goroutines at once.
 func (j *Judge) Judge(inv Invitation) Verdict {
+	if inv.Unclear {
+		return Verdict{Class: Unsure, Kind: "unreadable", Score: 0.5, Reasons: []Reason{{Why: "the mail could not be read to its end", Quote: firstRunes(inv.Note, 80)}}}
+	}
 	if strings.TrimFunc(inv.Note, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) }) == "" {
 		return Verdict{Class: Generic, Kind: "no-note", Score: 0, Reasons: []Reason{{Why: "no note in the mail"}}}
 	}

@@ -195,6 +195,16 @@ func (p *mailParts) eachLink(f func(mailLink) bool) {
 	}
 }
 
+// linked tells whether there is any link, as there is below the note in every
+// mail of LinkedIn's that is whole.
+func (p *mailParts) linked() (found bool) {
+	p.eachLink(func(mailLink) bool {
+		found = true
+		return true
+	})
+	return found
+}
+
 // templateOf takes the header's word, else a link's.
 func templateOf(m *Mail, f mailFrom, p *mailParts) string {
 	if t := strings.TrimSpace(m.header.Get("X-Linkedin-Template")); templateName.MatchString(t) {
@@ -320,8 +330,9 @@ func (r Reader) readPeople(m *Mail, f mailFrom, n *Notification, p *mailParts) {
 	switch n.Kind {
 	case KindInvitation, KindReminder:
 		inv, settled := r.readInvitation(f, *n, p)
+		inv.Unclear = inv.Headline == "" && inv.Number == "" && !p.linked()
 		people = []Invitation{inv}
-		n.Partial = !p.hasHTML && !settled
+		n.Partial = !p.hasHTML && (!settled || inv.Unclear)
 	case KindSeveral:
 		people = readCards(p, r.Owner.Name)
 		n.Partial = !p.hasHTML && len(people) == 0

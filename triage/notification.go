@@ -76,6 +76,7 @@ const (
 type Invitation struct {
 	Person
 	Note     string  // the text in the slot, with its line breaks; "" means that no note is in the mail
+	Unclear  bool    // neither card nor buttons are below the slot: what the mail says, or does not say, may be cut off
 	Language string  // of the note (ISO 639-1), "" if unknown
 	Number   string  // LinkedIn's invitation number, digits; "" if the mail has none
 	Channel  Channel //

@@ -105,7 +105,7 @@ func (a *app) onceCommand() *cobra.Command {
 					return err
 				}
 				if r.Failed > 0 {
-					return fmt.Errorf("%s could not be done; the next pass tries again: %s", count(r.Failed, "thing"), r.Trouble[len(r.Trouble)-1])
+					return fmt.Errorf("%s: %s could not be done; the next pass tries again: %s", d.Account, count(r.Failed, "thing"), r.Trouble[len(r.Trouble)-1])
 				}
 				return nil
 			})

@@ -53,7 +53,7 @@ func (d *Daemon) apply(ctx context.Context, box *mailbox.Session, s *sight, plan
 			return o, fmt.Errorf("stopped before all was done, the next pass goes on: %w", err)
 		}
 		if err := act(context.WithoutCancel(ctx), box, &o, entries); err != nil {
-			return o, err
+			return o, d.at(err)
 		}
 	}
 	return o, nil
@@ -93,8 +93,10 @@ func (d *Daemon) makeFolders(ctx context.Context, box *mailbox.Session, o *outco
 	}
 	slices.Sort(create)
 	d.progress("making folders")
-	_, err := box.Store(ctx, create, nil)
-	return err
+	if _, err := box.Store(ctx, create, nil); err != nil {
+		return refuse("make the folders yourself, or name others in the config: [folders]", "%w; nothing was done", err)
+	}
+	return nil
 }
 
 // storeDrafts puts the questions into Drafts, all in one flight.

@@ -77,7 +77,7 @@ func (d *Daemon) deliver(ctx context.Context, box *mailbox.Session, m ledger.Mem
 	}
 	folder, there, err := d.summaryThere(ctx, box, mail.MessageID)
 	if err != nil {
-		return "", err
+		return "", d.at(err)
 	}
 	said := fmt.Sprintf("today's summary (%s) lies in %q already", day, folder)
 	m.LastSummary, m.SummaryDay = now, day
@@ -86,10 +86,10 @@ func (d *Daemon) deliver(ctx context.Context, box *mailbox.Session, m ledger.Mem
 		d.progress("writing the summary")
 		stored, err := box.Store(ctx, nil, []mailbox.Item{{Folder: folder, Raw: mail.Raw, Time: now}})
 		if err != nil {
-			return "", err
+			return "", d.at(err)
 		}
 		if err := stored[0].Err; err != nil {
-			return "", fmt.Errorf("write summary into %q: %w", folder, err)
+			return "", d.at(fmt.Errorf("write summary into %q: %w", folder, err))
 		}
 		said = fmt.Sprintf("summary of %s written into %q: %s", day, folder, mail.Subject)
 		entries = append(entries, &ledger.Entry{Pass: now.UTC().Format(time.RFC3339), At: now, Action: "summary", MessageID: mail.MessageID,

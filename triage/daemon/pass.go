@@ -41,7 +41,7 @@ func (d *Daemon) pass(ctx context.Context, now time.Time, act bool) (Report, err
 
 	seen, err := d.look(ctx, box, mind)
 	if err != nil {
-		return Report{}, err
+		return Report{}, d.at(err)
 	}
 	plan := triage.MakePlan(seen.Sight, seen.rules)
 	report := Report{Plan: plan, Mode: d.Rules.Mode, Found: seen.found, Trouble: seen.trouble}

@@ -76,3 +76,11 @@ func cursorOf(s mailbox.Status) ledger.Cursor {
 func refuse(hint, format string, a ...any) error {
 	return fmt.Errorf("%w\nhint: %s", fmt.Errorf(format, a...), hint)
 }
+
+// at says which user on which server an error is about.
+func (d *Daemon) at(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", d.Account, err)
+}

@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -18,16 +19,16 @@ type Schedule struct {
 // is one key for the zone.
 func ParseSchedule(expr string, zone *time.Location) (s Schedule, err error) {
 	defer func() {
-		if r := recover(); r != nil { // the parser panics on "TZ=0"
+		if r := recover(); r != nil { // the parser has panicked on less
 			err = fmt.Errorf("not a cron expression: %q", expr)
 		}
 	}()
+	if strings.HasPrefix(expr, "TZ=") || strings.HasPrefix(expr, "CRON_TZ=") {
+		return s, fmt.Errorf("name the zone in [schedule] timezone, not in the expression: %q", expr)
+	}
 	c, err := cron.ParseStandard(expr)
 	if err != nil {
 		return s, fmt.Errorf("not a cron expression: %w", err)
-	}
-	if len(expr) > 2 && (expr[:3] == "TZ=" || len(expr) > 7 && expr[:8] == "CRON_TZ=") {
-		return s, fmt.Errorf("name the zone in [schedule] timezone, not in the expression: %q", expr)
 	}
 	s = Schedule{c, zone}
 	if s.Next(time.Date(2026, 1, 1, 0, 0, 0, 0, zone)).IsZero() {

@@ -26,10 +26,10 @@ func (d *Daemon) Visit(ctx context.Context, box *mailbox.Session) (Visit, error)
 	if err != nil {
 		return v, err
 	}
-	if v.Folders, err = resolve(survey, d.Rules); err != nil {
-		return v, err
-	}
 	v.All = survey.Folders
+	if v.Folders, err = resolve(survey, d.Rules); err != nil {
+		return v, d.at(err)
+	}
 	needed := map[string]bool{}
 	for _, name := range filedFolders(v.Folders) {
 		needed[name] = true

@@ -59,7 +59,7 @@ func (l *Ledger) putCases(tx *sql.Tx, cases []*triage.Case) error {
 	}
 	defer put.Close()
 	for _, c := range cases {
-		if c.ID == 0 {
+		if c.ID <= 0 { // a pass numbers its new cases downwards
 			c.ID = next
 			next++
 		}

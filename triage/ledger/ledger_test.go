@@ -39,6 +39,9 @@ func full() *triage.Case {
 func filled(t *testing.T, v reflect.Value, path string) {
 	for i := range v.NumField() {
 		f, name := v.Field(i), path+v.Type().Field(i).Name
+		if name == "Invitation.Unclear" { // of use to the judge alone
+			continue
+		}
 		if f.Kind() == reflect.Struct && f.Type() != reflect.TypeFor[time.Time]() {
 			filled(t, f, name+".")
 		} else if f.IsZero() {
@@ -62,7 +65,7 @@ func TestCasesAreKeptWhole(t *testing.T) {
 		t.Fatalf("got %+v, %v\nwant %+v", got, err, *c)
 	}
 	c.State, c.Note = triage.StateIgnored, ""
-	if err := l.Record([]*triage.Case{c, {State: triage.StateNew}}, nil, Memory{}, day, false); err != nil {
+	if err := l.Record([]*triage.Case{c, {ID: -7, State: triage.StateNew}}, nil, Memory{}, day, false); err != nil {
 		t.Fatal(err)
 	}
 	if got, _ := l.Cases(); len(got) != 2 || got[0].State != triage.StateIgnored || got[1].ID != 2 {
