@@ -84,17 +84,16 @@ func firstRunes(s string, max int) string {
 
 // folder holds the state of one walk over a note.
 type folder struct {
-	note     *foldedNote
-	buf      []byte // folded text of all tokens
-	spans    [][2]int
-	start    int // of the token in hand, in the note
-	from     int // of the token in hand, in buf
-	open     bool
-	cur      noteToken
-	sentence int32
-	spaces   int
-	quote    bool
-	brace    int
+	note   *foldedNote
+	buf    []byte // folded text of all tokens
+	spans  [][2]int
+	start  int // of the token in hand, in the note
+	from   int // of the token in hand, in buf
+	open   bool
+	cur    noteToken
+	spaces int
+	quote  bool
+	brace  int
 }
 
 func (f *folder) rune(i int, r rune) {

@@ -30,8 +30,6 @@ type world struct {
 
 var monday = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 
-const none = "" // no note and no standard line
-
 // newWorld starts the embedded server.
 func newWorld(t *testing.T, o memory.Options) *world {
 	t.Helper()
