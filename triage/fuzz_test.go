@@ -1,0 +1,62 @@
+package triage
+
+import (
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+)
+
+// FuzzJudge: whatever a stranger writes gets a verdict with reasons, quoted
+// from what was written, and a question that can be stored.
+func FuzzJudge(f *testing.F) {
+	for _, note := range []string{"", "Hi Martha,", planLine, planNote, "“" + planLine + "” - no introductions necessary", "你好，我们在上海见过", "{first_name}", "\x00\xff\u202e", strings.Repeat("a ", 3000)} {
+		f.Add(note, "Jane Doe")
+	}
+	judge := NewJudge(planOwner)
+	f.Fuzz(func(t *testing.T, note, name string) {
+		inv := Invitation{Person: Person{Name: name, Profile: name}, Note: note, Subject: note, MessageID: name, Channel: ChannelMail, ReplyTo: name}
+		v := judge.Judge(inv)
+		if v.Class != Personalized && v.Class != Generic && v.Class != Unsure || v.Kind == "" || v.Score < 0 || v.Score > 1 || len(v.Reasons) == 0 {
+			t.Fatalf("%q: %+v", note, v)
+		}
+		for _, r := range v.Reasons {
+			if r.Why == "" || !strings.Contains(note, r.Quote) {
+				t.Fatalf("%q: quotes %q, which is not in it", note, r.Quote)
+			}
+		}
+		q, err := NewQuestion(inv, planOwner, planDay)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(q.Raw) > QuestionSize || !utf8.Valid(q.Raw) || strings.Contains(strings.ReplaceAll(string(q.Raw), "\r\n", ""), "\n") {
+			t.Fatalf("the question to %q is %d bytes:\n%q", name, len(q.Raw), q.Raw)
+		}
+		if _, err := ParseMail(q.Raw); err != nil {
+			t.Fatal(err)
+		}
+		if k, ok := ParseQuestionID(q.MessageID); !ok || k != inv.Key() {
+			t.Fatalf("%q is read back as %v", q.MessageID, k)
+		}
+	})
+}
+
+// FuzzSummary: no name or note breaks the daily mail.
+func FuzzSummary(f *testing.F) {
+	f.Add("Jane Doe", planNote, "met: “here”")
+	f.Add("<script>", "https://evil.example\r\nBcc: x@example.org\x00", "")
+	f.Fuzz(func(t *testing.T, name, note, why string) {
+		var cases []Case
+		for _, s := range []State{StateNew, StatePersonal, StateAsking, StateWaiting, StateAnswered, StateIgnored, StateUnsure, StateSuspicious, StateAccepted, StateFiled} {
+			cases = append(cases, Case{Invitation: Invitation{Person: Person{Name: name, Headline: note, Place: why, Profile: name}, Note: note}, State: s, Why: why, Since: planDay, Asked: planDay, Seen: planDay})
+		}
+		s := Summary{Owner: planOwner, Account: "a", Mode: ModeDraft, Day: "2026-03-02", Now: planDay.Add(time.Hour), Wait: time.Hour, Cases: cases, Notes: []string{note}, Trouble: []string{why}}
+		m, err := s.Mail()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(m.HTML, "<script") || len(m.Raw) > 100_000 || strings.Contains(m.Subject, "\n") {
+			t.Fatalf("%d bytes: %s", len(m.Raw), m.HTML)
+		}
+	})
+}
