@@ -1,8 +1,10 @@
 package mailbox
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -23,7 +25,7 @@ type copyJob struct {
 // before the server has said that its copy is there.
 //
 // A try that broke off may have left copies behind. They are looked for
-// first, by Message-ID and size, and are not made again.
+// first, by Message-ID and size, then byte by byte, and are not made again.
 func (s *Session) copyOut(ctx context.Context, uidValidity uint32, moves []*moveJob) error {
 	jobs, err := s.copyJobs(ctx, uidValidity, moves)
 	if err != nil {
@@ -120,9 +122,14 @@ func (s *Session) findCopies(ctx context.Context, jobs []*copyJob) error {
 		return err
 	}
 	for i, job := range jobs {
-		if found[i].Err == nil {
-			job.matchCopies(found[i])
+		if found[i].Err != nil {
+			continue
 		}
+		copies := job.likelyCopies(found[i])
+		if err := s.compareCopies(ctx, job, copies); err != nil {
+			return err
+		}
+		job.leaveOut(copies, found[i].UIDValidity)
 	}
 	return nil
 }
@@ -140,24 +147,68 @@ func (job *copyJob) searches() (queries []Query) {
 	return queries
 }
 
-func (job *copyJob) matchCopies(found Found) {
+// likelyCopies pairs messages with those of the target that have the same
+// Message-ID and size. One copy answers for one message.
+func (job *copyJob) likelyCopies(found Found) map[UID]UID {
 	there := make(map[twin]UID)
 	for _, m := range found.Mails[0] {
 		if t, ok := twinOf(m); ok && !isDeleted(m) {
 			there[t] = m.UID
 		}
 	}
-	job.mails = slices.DeleteFunc(job.mails, func(m Message) bool {
+	copies := make(map[UID]UID)
+	for _, m := range job.mails {
 		t, ok := twinOf(m)
-		uid, copied := there[t]
-		if !ok || !copied {
-			return false
+		if uid, likely := there[t]; ok && likely {
+			copies[m.UID] = uid
+			delete(there, t)
 		}
-		delete(there, t) // one copy answers for one message
-		job.result.UIDValidity = found.UIDValidity
-		job.result.UIDs[m.UID] = uid
-		job.remove = append(job.remove, m.UID)
-		return true
+	}
+	return copies
+}
+
+// compareCopies drops from copies what is not the same to the byte: a stranger
+// can write a second mail with the Message-ID and the size of a first.
+func (s *Session) compareCopies(ctx context.Context, job *copyJob, copies map[UID]UID) error {
+	if len(copies) == 0 {
+		return nil
+	}
+	whole := func(folder string, uids []UID) Read {
+		return Read{Folder: folder, Fetch: []Fetch{{UIDs: uids, Parts: Whole}}}
+	}
+	sources := slices.Sorted(maps.Keys(copies))
+	found, err := s.Read(ctx, whole(job.from, sources), whole(job.to, slices.Sorted(maps.Values(copies))))
+	if err != nil {
+		return err
+	}
+	var raw [2]map[UID][]byte
+	for i := range raw {
+		raw[i] = make(map[UID][]byte)
+		for _, m := range slices.Concat(found[i].Mails...) {
+			if m.Whole {
+				raw[i][m.UID] = m.Raw
+			}
+		}
+	}
+	for _, uid := range sources {
+		one, other := raw[0][uid], raw[1][copies[uid]]
+		if one == nil || !bytes.Equal(one, other) {
+			delete(copies, uid)
+		}
+	}
+	return nil
+}
+
+// leaveOut takes what has its copy out of what is to be copied.
+func (job *copyJob) leaveOut(copies map[UID]UID, uidValidity uint32) {
+	job.mails = slices.DeleteFunc(job.mails, func(m Message) bool {
+		uid, copied := copies[m.UID]
+		if copied {
+			job.result.UIDValidity = uidValidity
+			job.result.UIDs[m.UID] = uid
+			job.remove = append(job.remove, m.UID)
+		}
+		return copied
 	})
 }
 

@@ -123,8 +123,14 @@ func headerOf(m *Mail) Notification {
 	}
 	auto, _, _ := strings.Cut(m.header.Get("Auto-Submitted"), ";")
 	auto = strings.TrimSpace(auto)
-	n.Auto = auto != "" && !strings.EqualFold(auto, "no")
+	n.Auto = auto != "" && !strings.EqualFold(auto, "no") || isBounce(m, n.From)
 	return n
+}
+
+// isBounce tells a delivery report (RFC 3464), which often lacks Auto-Submitted.
+func isBounce(m *Mail, from Address) bool {
+	local, _, _ := strings.Cut(strings.ToLower(from.Addr), "@")
+	return local == "mailer-daemon" || local == "postmaster" || strings.HasPrefix(strings.ToLower(m.header.Get("Content-Type")), "multipart/report")
 }
 
 // whoSent sorts a mail by its header. A guest invitation comes from the

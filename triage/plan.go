@@ -54,8 +54,9 @@ type Sight struct {
 	Questions    []SeenQuestion // lying in Drafts and in Sent
 	DraftsSeen   bool           // Drafts was looked through, so that a missing draft is gone
 	DraftedToday int
-	ReadBack     bool   // cases were read back from the folders
-	Unfinished   []Move // of a pass that broke off: whether they were done is not known
+	ReadBack     bool            // cases were read back from the folders
+	StillFiled   map[string]bool // Message-IDs of mails that lie in the inbox, and where they were filed
+	Unfinished   []Move          // of a pass that broke off: whether they were done is not known
 }
 
 // SeenMail is a mail that may concern an invitation.
@@ -110,13 +111,30 @@ func MakePlan(s Sight, r Rules) Plan {
 	p := planner{Sight: s, Rules: r, index: indexCases(s.Cases), questions: indexQuestions(s.Questions), left: r.PerDay - s.DraftedToday}
 	p.hear()
 	p.settleQuestions()
-	for _, m := range s.Mails {
+	for _, m := range p.notedFirst() {
 		p.mail(m)
 	}
 	p.lapse()
 	p.finish()
 	p.sayDeferred()
 	return p.Plan
+}
+
+// notedFirst puts the invitations that bring a note before all other mail: who
+// invites twice in one pass, and writes a note once, has written a note.
+func (p *planner) notedFirst() []SeenMail {
+	noted := func(m SeenMail) bool {
+		return m.Kind == KindInvitation && m.Trust != Forged && p.Judge.Judge(m.first()).Class == Personalized
+	}
+	var first, then []SeenMail
+	for _, m := range p.Mails {
+		if noted(m) {
+			first = append(first, m)
+		} else {
+			then = append(then, m)
+		}
+	}
+	return append(first, then...)
 }
 
 // planner carries a plan while it is made. Its cases are pointers into index,
@@ -162,6 +180,9 @@ func (p *planner) mail(m SeenMail) {
 // setAside files a forged notification away, without a question.
 func (p *planner) setAside(m SeenMail) {
 	c := Case{Invitation: m.first(), Seen: p.Now, Verdict: Verdict{Class: Unsure, Kind: "forged", Reasons: []Reason{{Why: m.TrustWhy}}}, At: m.At}
+	if watched := p.index.byMessage[m.MessageID]; watched != nil && watched.State == StateNew {
+		c.ID, c.Seen = watched.ID, watched.Seen
+	}
 	c = c.enter(StateSuspicious, p.Now, "forged: "+m.TrustWhy)
 	p.index.add(&c)
 	p.step(&c, "", m.Kind).Move = p.file(m, p.Folders.Suspicious)
@@ -210,17 +231,22 @@ func (p *planner) invitation(m SeenMail) {
 			p.answered(c, h, m)
 			return
 		}
+		if p.connected(c) {
+			*c = c.enter(StateAccepted, p.Now, "LinkedIn says that you are connected")
+			p.step(c, was, m.Kind)
+			return
+		}
 		p.ask(c, was, m)
 	default:
 		p.doubt(c, was, m, verdict.why())
 	}
 }
 
-// broughtBack sees a mail that the owner has moved back to the inbox. The
-// owner's hand wins: it is not filed again. While cases are read back from the
+// broughtBack sees a mail that the owner has moved back to the inbox, unlike
+// one that was delivered a second time. The owner's hand wins: it is not filed again. While cases are read back from the
 // folders it may as well be a copy that an interrupted move has left behind.
 func (p *planner) broughtBack(c *Case, m SeenMail) bool {
-	if p.ReadBack || m.MessageID == "" || c.MessageID != m.MessageID || c.At.Folder == "" || c.At.Folder == m.At.Folder {
+	if p.ReadBack || p.StillFiled[m.MessageID] || m.MessageID == "" || c.MessageID != m.MessageID || c.At.Folder == "" || c.At.Folder == m.At.Folder {
 		return false
 	}
 	was := c.State
@@ -280,7 +306,8 @@ func (p *planner) beside(c *Case, m SeenMail) {
 
 // unknown tells whether the mail speaks of somebody who has no case yet.
 func (p *planner) unknown(m SeenMail) bool {
-	return len(p.index.find(m.first())) == 0
+	known := p.index.find(m.first())
+	return len(known) == 0 || known[0].State == StateNew && known[0].MessageID == m.MessageID
 }
 
 // repeated plans for a mail that never shows notes: it judges nobody.
@@ -325,6 +352,19 @@ func (p *planner) accepted(m SeenMail) {
 	}
 }
 
+// connected tells whether LinkedIn has said since that c's inviter and the
+// owner are connected. As in heardFrom, a name alone does not do.
+func (p *planner) connected(c *Case) bool {
+	for _, m := range p.Mails {
+		for _, who := range m.People {
+			if m.Kind == KindAccepted && m.Trust != Forged && c.Profile != "" && FoldName(who.Profile) == FoldName(c.Profile) && !m.Date.Before(c.Received) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // lapse lets go whoever was asked and stayed silent.
 func (p *planner) lapse() {
 	for _, c := range p.index.cases {
@@ -354,8 +394,32 @@ func (p *planner) finish() {
 		if c == nil || planned[m.MessageID] || m.From.Folder == p.Folders.Inbox {
 			continue
 		}
+		planned[m.MessageID] = true
 		m.Again = true
 		st := p.step(c, c.State, "")
 		st.Move, st.Why = &m, "finish what was broken off"
 	}
+}
+
+// Unfiled is the plan on a server that cannot move mail safely: all mail stays
+// where it is, and that is said.
+func (p Plan) Unfiled() Plan {
+	stay := 0
+	for i := range p.Steps {
+		if p.Steps[i].Move != nil {
+			p.Steps[i].Move = nil
+			stay++
+		}
+	}
+	if stay > 0 {
+		p.Notes = append(p.Notes, fmt.Sprintf("%s not filed: the server has neither MOVE nor UIDPLUS, and cannot move mail safely", mailsWere(stay)))
+	}
+	return p
+}
+
+func mailsWere(n int) string {
+	if n == 1 {
+		return "1 mail was"
+	}
+	return fmt.Sprintf("%d mails were", n)
 }

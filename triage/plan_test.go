@@ -218,7 +218,7 @@ func TestPlanLimit(t *testing.T) {
 	r.PerDay = 2
 	mails := []SeenMail{from(KindInvitation, 1, "Ada", "a", planLine), from(KindInvitation, 2, "Bob", "b", planLine), from(KindInvitation, 3, "Cid", "c", planNote)}
 	got := planText(MakePlan(Sight{Now: planDay, Mails: mails, DraftedToday: 1}, r))
-	want := "Ada >asking draft INBOX/1>G\nBob >new\nCid >personal INBOX/3>P\nheld 2\nnotes: 1 more to ask wait for tomorrow: [reply] per_day = 2"
+	want := "Cid >personal INBOX/3>P\nAda >asking draft INBOX/1>G\nBob >new\nheld 2\nnotes: 1 more to ask wait for tomorrow: [reply] per_day = 2"
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

@@ -209,6 +209,9 @@ func (d *demo) askAll() {
 
 // saveSummary writes the newest summary of the inbox to files.
 func (d *demo) saveSummary(dir string) ([]string, error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, err
+	}
 	mails := d.server.Mails("INBOX")
 	raw := mails[len(mails)-1].Raw
 	_, _, html, err := mailParts(raw)

@@ -62,11 +62,12 @@ func passwordFromCommand(ctx context.Context, argv []string) (string, error) {
 		return "", fmt.Errorf("[account] password_command %q gave no password within %v", argv[0], commandPatience)
 	}
 	if err != nil {
+		// On a line of its own, which no log takes: who knows what secret it holds.
 		said := strings.TrimSpace(stderr.String())
-		if len(said) > 500 {
-			said = said[:500] + "..."
+		if said != "" {
+			said = "\nit said: " + harmless(said[:min(len(said), 300)])
 		}
-		return "", fmt.Errorf("[account] password_command %q: %w: %s", argv[0], err, said)
+		return "", fmt.Errorf("[account] password_command %q: %w%s", argv[0], err, said)
 	}
 	return usable(string(out), fmt.Sprintf("[account] password_command %q", argv[0]))
 }

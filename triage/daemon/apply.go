@@ -29,6 +29,16 @@ func (o *outcome) fail(step int, err error) {
 	}
 }
 
+// undraft leaves undone a step whose question is not stored, and what was
+// planned after it about the same case.
+func (o *outcome) undraft(step int) {
+	for i := step; i < len(o.plan.Steps); i++ {
+		if o.plan.Steps[i].Case.ID == o.plan.Steps[step].Case.ID {
+			o.failed[i], o.undrafted[i] = o.failed[i] || i != step, true
+		}
+	}
+}
+
 // apply does a plan: intents into the journal, then all drafts, then all
 // moves. What the server refuses is trouble of that one step; what breaks the
 // connection ends the pass, and the next one looks how far it came.
@@ -45,7 +55,7 @@ func (d *Daemon) apply(ctx context.Context, box *mailbox.Session, s *sight, plan
 	}
 	before := s.before
 	before.FirstPass = s.memory.FirstPass
-	if err := d.Ledger.Intend(o.entries, before); err != nil {
+	if err := d.Ledger.Intend(o.entries, before, s.Now); err != nil {
 		return o, err
 	}
 	for _, act := range []func(context.Context, *mailbox.Session, *outcome, [][]*ledger.Entry) error{d.makeFolders, d.storeDrafts, d.moveMails} {
@@ -124,7 +134,7 @@ func (d *Daemon) storeDrafts(ctx context.Context, box *mailbox.Session, o *outco
 		e.Done = o.seen.Now
 		if st.Err != nil {
 			e.Error = st.Err.Error()
-			o.undrafted[steps[k]] = true
+			o.undraft(steps[k])
 			o.fail(steps[k], fmt.Errorf("draft question to %q: %w", o.plan.Steps[steps[k]].Case.Name, st.Err))
 			continue
 		}
@@ -135,7 +145,7 @@ func (d *Daemon) storeDrafts(ctx context.Context, box *mailbox.Session, o *outco
 }
 
 // moveMails files the mails: those of the inbox, which is open, then those
-// that lie in other folders, after a look whether they still do.
+// that lie in other folders.
 func (d *Daemon) moveMails(ctx context.Context, box *mailbox.Session, o *outcome, entries [][]*ledger.Entry) error {
 	byFolder := map[string][]int{}
 	for i, st := range o.plan.Steps {
@@ -162,10 +172,8 @@ func (d *Daemon) moveMails(ctx context.Context, box *mailbox.Session, o *outcome
 			continue
 		}
 		d.progress(fmt.Sprintf("filing %d mails", len(steps)))
-		if folder != inbox {
-			if err := d.locate(ctx, box, o, folder, steps); err != nil {
-				return err
-			}
+		if err := d.locate(ctx, box, o, folder, steps); err != nil {
+			return err
 		}
 		if err := d.moveFrom(ctx, box, o, folder, steps, entries); err != nil {
 			return err
@@ -174,35 +182,83 @@ func (d *Daemon) moveMails(ctx context.Context, box *mailbox.Session, o *outcome
 	return nil
 }
 
-// locate finds the mails of steps in a folder by Message-ID: since they were
-// filed, weeks may have passed, the folder may have new numbers, and the owner
-// may have moved them.
+// locate finds again the mails of steps that this pass has not read: since
+// they were filed, weeks may have passed, the folder may have new numbers, and
+// the owner may have moved them. What is not found for certain is gone.
 func (d *Daemon) locate(ctx context.Context, box *mailbox.Session, o *outcome, folder string, steps []int) error {
-	read := mailbox.Read{Folder: folder, Write: true}
-	var asked []int
+	read := map[triage.Place]bool{}
+	for _, m := range o.seen.Mails {
+		read[m.At] = true
+	}
+	search := mailbox.Read{Folder: folder, Write: true}
+	var old, asked []int
 	for _, i := range steps {
-		if searchable(o.plan.Steps[i].Move.MessageID) {
-			read.Search = append(read.Search, mailbox.Query{Match: has("Message-ID", o.plan.Steps[i].Move.MessageID)})
+		mv := o.plan.Steps[i].Move
+		if read[mv.From] {
+			continue
+		}
+		old = append(old, i)
+		if searchable(mv.MessageID) {
+			search.Search = append(search.Search, mailbox.Query{Match: has("Message-ID", mv.MessageID)})
 			asked = append(asked, i)
 		}
 	}
-	found, err := box.Read(ctx, read)
+	if len(old) == 0 {
+		return nil
+	}
+	found, err := box.Read(ctx, search)
 	if err != nil {
 		return err
 	}
-	f := found[0]
-	for k, i := range asked {
+	ids, err := d.messageIDs(ctx, box, folder, found[0])
+	if err != nil {
+		return err
+	}
+	for _, i := range old {
 		from := &o.plan.Steps[i].Move.From
-		at := triage.Place{Folder: folder, UIDValidity: f.UIDValidity}
-		if f.Err == nil && len(f.Hits[k]) > 0 {
-			at.UID = uint32(f.Hits[k][0])
-			if from.UIDValidity == f.UIDValidity && slices.Contains(f.Hits[k], mailbox.UID(from.UID)) {
-				at.UID = from.UID
-			}
+		if found[0].Err != nil || from.UIDValidity != found[0].UIDValidity {
+			from.UID = 0
 		}
-		*from = at
+		from.UIDValidity = found[0].UIDValidity
+	}
+	for _, i := range asked {
+		mv := o.plan.Steps[i].Move
+		mv.From.UID = pick(ids[mv.MessageID], mv.From.UID)
 	}
 	return nil
+}
+
+// messageIDs reads the Message-IDs of what was found, and returns the UIDs of
+// each: a server searches for a part of the field, and a stranger may have
+// written a Message-ID that holds another's.
+func (d *Daemon) messageIDs(ctx context.Context, box *mailbox.Session, folder string, f mailbox.Found) (map[string][]uint32, error) {
+	ids := map[string][]uint32{}
+	uids := slices.Compact(slices.Sorted(slices.Values(slices.Concat(f.Hits...))))
+	if len(uids) == 0 {
+		return ids, nil
+	}
+	found, err := box.Read(ctx, mailbox.Read{Folder: folder, Write: true, Fetch: []mailbox.Fetch{{UIDs: uids, Parts: mailbox.Envelope}}})
+	if err != nil || found[0].Err != nil || found[0].UIDValidity != f.UIDValidity {
+		return ids, err
+	}
+	for _, mail := range found[0].Mails[0] {
+		if n, err := d.Reader.Read(mail.Raw); err == nil {
+			ids[n.MessageID] = append(ids[n.MessageID], uint32(mail.UID))
+		}
+	}
+	return ids, nil
+}
+
+// pick chooses the mail that is meant: the one at the remembered number, else
+// the only one; 0 if there is none, or if it is not certain.
+func pick(uids []uint32, remembered uint32) uint32 {
+	switch {
+	case slices.Contains(uids, remembered):
+		return remembered
+	case len(uids) == 1:
+		return uids[0]
+	}
+	return 0
 }
 
 // moveFrom moves mails out of one folder, all in one flight. A mail that is
@@ -213,7 +269,7 @@ func (d *Daemon) moveFrom(ctx context.Context, box *mailbox.Session, o *outcome,
 	var validity uint32
 	for _, i := range steps {
 		m := o.plan.Steps[i].Move
-		if m.From.UID == 0 {
+		if m.From.UID == 0 || validity != 0 && m.From.UIDValidity != validity {
 			o.gone(i, entries[i])
 			continue
 		}

@@ -2,8 +2,10 @@ package daemon
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"havewemet/mailbox"
@@ -67,6 +69,9 @@ func (d *Daemon) Send(ctx context.Context, now time.Time) (string, error) {
 // account and day, and is looked for first.
 func (d *Daemon) deliver(ctx context.Context, box *mailbox.Session, m ledger.Memory, now time.Time) (string, error) {
 	day := d.day(now)
+	if m.SummaryDay == day {
+		return fmt.Sprintf("today's summary (%s) was delivered already", day), nil
+	}
 	s, err := d.Compose(now)
 	if err != nil {
 		return "", err
@@ -124,7 +129,18 @@ func (d *Daemon) summaryThere(ctx context.Context, box *mailbox.Session, id stri
 	if err := found[0].Err; err != nil {
 		return folder, false, refuse("name a folder that is there: [summary] folder = \"INBOX\"", "summary folder %q: %w", folder, err)
 	}
-	return folder, len(found[0].Hits[0]) > 0, nil
+	if len(found[0].Hits[0]) == 0 {
+		return folder, false, nil
+	}
+	found, err = box.Read(ctx, mailbox.Read{Folder: folder, Fetch: []mailbox.Fetch{{UIDs: found[0].Hits[0], Parts: mailbox.Envelope}}})
+	if err != nil || found[0].Err != nil {
+		return folder, false, errors.Join(err, found[0].Err)
+	}
+	for _, mail := range found[0].Mails[0] { // a stranger's mail may bear any Message-ID
+		n, err := d.Reader.Read(mail.Raw)
+		there = there || err == nil && n.MessageID == id && strings.EqualFold(n.From.Addr, d.Rules.Owner.Address)
+	}
+	return folder, there, nil
 }
 
 // Compose makes the summary of all since the last one, from the ledger alone.

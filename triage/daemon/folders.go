@@ -21,6 +21,13 @@ func resolve(s mailbox.Survey, r triage.Rules) (triage.Folders, error) {
 	for _, name := range []*string{&f.Inbox, &f.Personal, &f.Generic, &f.Answered, &f.Ignored, &f.Suspicious} {
 		*name = s.Path(*name)
 	}
+	seen := map[string]bool{}
+	for _, name := range append(filedFolders(f), f.Inbox) {
+		if seen[strings.ToLower(name)] {
+			return f, refuse("each of [folders] must be a folder of its own, and none the inbox", "two folders of the config are both %q on the server: nothing was done", name)
+		}
+		seen[strings.ToLower(name)] = true
+	}
 	f.Drafts, f.Sent = special(s, "Drafts", f.Drafts), special(s, "Sent", f.Sent)
 	if f.Drafts == "" && r.Mode == triage.ModeDraft {
 		named := ""
@@ -28,6 +35,11 @@ func resolve(s mailbox.Survey, r triage.Rules) (triage.Folders, error) {
 			named = " named \"" + r.Folders.Drafts + "\""
 		}
 		return f, refuse("name it in the config: [folders] drafts = \"...\"; `havewemet check` lists the folders", "no drafts folder%s on the server: nothing was done", named)
+	}
+	for _, name := range []string{f.Drafts, f.Sent} {
+		if seen[strings.ToLower(name)] {
+			return f, refuse("each of [folders] must be a folder of its own", "invitations would be filed into %q, where drafts or sent mail lie: nothing was done", name)
+		}
 	}
 	return f, nil
 }

@@ -60,7 +60,7 @@ func (d *Daemon) look(ctx context.Context, box *mailbox.Session, m mind) (*sight
 		}
 	}
 	d.understand(s, m)
-	return s, nil
+	return s, d.seeFiled(ctx, box, s)
 }
 
 // survey is the first flight: which folders there are, and whether anything
@@ -125,6 +125,9 @@ func (d *Daemon) held(m mind) []mailbox.UID {
 
 // changed tells whether Drafts or Sent are not as they were left.
 func (s *sight) changed(m mind) bool {
+	if len(s.survey.Status) < 3 { // other folders than last time
+		return true
+	}
 	return cursorOf(s.survey.Status[1]) != m.Drafts || cursorOf(s.survey.Status[2]) != m.Sent
 }
 

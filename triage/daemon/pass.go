@@ -44,6 +44,9 @@ func (d *Daemon) pass(ctx context.Context, now time.Time, act bool) (Report, err
 		return Report{}, d.at(err)
 	}
 	plan := triage.MakePlan(seen.Sight, seen.rules)
+	if !box.Has("MOVE") && !box.Has("UIDPLUS") {
+		plan = plan.Unfiled()
+	}
 	report := Report{Plan: plan, Mode: d.Rules.Mode, Found: seen.found, Trouble: seen.trouble}
 	report.Dry = !act || d.Rules.Mode == triage.ModeWatch
 

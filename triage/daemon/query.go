@@ -31,17 +31,15 @@ var likely = mailbox.Match{All: []mailbox.Match{
 	{Not: &mailbox.Match{Field: "Subject", Contains: "start a conversation with your new connection"}},
 }}
 
-// replies finds mails that answer a question. They are looked for in new mail
-// only: References is no field that servers keep at hand, and a first pass
-// through ten thousand mails must not open each.
-func replies(cases []triage.Case) mailbox.Match {
-	any := []mailbox.Match{has("In-Reply-To", triage.QuestionMark), has("References", triage.QuestionMark)}
-	for _, c := range cases {
-		if c.Channel == triage.ChannelMail && searchable(c.MessageID) && (c.State == triage.StateAsking || c.State == triage.StateWaiting || c.State == triage.StateIgnored) {
-			any = append(any, has("In-Reply-To", c.MessageID), has("References", c.MessageID))
-		}
+// replies finds mails that may answer a question: all that reply to anything.
+// Whether they answer ours is told from their header fields; a search for each
+// question would grow with the years. They are looked for in new mail only: a
+// first pass through ten thousand mails takes those that name a question.
+func replies(fresh bool) mailbox.Match {
+	if fresh {
+		return has("In-Reply-To", triage.QuestionMark)
 	}
-	return mailbox.Match{Any: any}
+	return mailbox.Match{Any: []mailbox.Match{has("In-Reply-To", ""), has("References", triage.QuestionMark)}}
 }
 
 // searchable tells whether a Message-ID of somebody else's making can be put
@@ -59,12 +57,14 @@ func searchable(id string) bool {
 // all that may be.
 func (d *Daemon) inboxQueries(m mind) []mailbox.Query {
 	q := mailbox.Query{After: after(d.cursor(&m.Memory).UIDNext)}
-	wide := mayMatter
-	switch {
-	case q.After > 0:
-		wide = mailbox.Match{Any: []mailbox.Match{mayMatter, replies(m.cases)}}
-	case d.Backfill > 0:
+	wide := mailbox.Match{Any: []mailbox.Match{mayMatter, replies(q.After == 0)}}
+	if q.After == 0 && d.Backfill > 0 {
 		q.Since = m.now.Add(-d.Backfill)
+		for _, c := range m.cases { // what was left for tomorrow may have become old
+			if c.State == triage.StateNew && !c.Received.IsZero() && c.Received.Before(q.Since) {
+				q.Since = c.Received
+			}
+		}
 	}
 	narrow, all := q, q
 	narrow.Match, all.Match = likely, wide

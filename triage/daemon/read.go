@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -137,7 +138,7 @@ func (d *Daemon) fetchTasks(s *sight, folder string, validity uint32, wanted map
 	for uid, parts := range wanted {
 		byParts[parts] = append(byParts[parts], uid)
 	}
-	for _, parts := range []mailbox.Parts{mailbox.TextPart, mailbox.Envelope, mailbox.Whole} {
+	for _, parts := range []mailbox.Parts{mailbox.TextPart, mailbox.Envelope, mailbox.Header, mailbox.Whole} {
 		if uids := byParts[parts]; len(uids) > 0 {
 			slices.Sort(uids)
 			read.Fetch = append(read.Fetch, mailbox.Fetch{UIDs: uids, Parts: parts})
@@ -164,17 +165,14 @@ func (d *Daemon) fetchTasks(s *sight, folder string, validity uint32, wanted map
 func (d *Daemon) take(s *sight, folder string, validity uint32, mail mailbox.Message, had mailbox.Parts) (mailbox.Parts, bool) {
 	n, err := d.Reader.Read(mail.Raw)
 	if err != nil {
-		if had != mailbox.Whole && !mail.Whole {
+		if had == mailbox.TextPart && !mail.Whole {
 			return mailbox.Whole, true
 		}
 		s.trouble = append(s.trouble, fmt.Sprintf("mail %d in %q could not be read, and was left alone: %v", mail.UID, folder, err))
 		return 0, false
 	}
 	if had == mailbox.Envelope {
-		if !s.wants(n) {
-			return 0, false
-		}
-		return mailbox.TextPart, true
+		return s.wants(n)
 	}
 	if n.Partial && had == mailbox.TextPart && !mail.Whole {
 		return mailbox.Whole, true
@@ -191,25 +189,23 @@ func (d *Daemon) take(s *sight, folder string, validity uint32, mail mailbox.Mes
 	return 0, false
 }
 
-// wants tells from the header fields whether a mail's text matters: every
-// invitation's does; a message's or an acceptance's only if its person is, or
-// may be, one of ours.
-func (s *sight) wants(n triage.Notification) bool {
+// wants tells from the envelope how much more of a mail matters: every
+// invitation's text does; a message's or an acceptance's only if its person
+// is, or may be, one of ours; of a reply, its header fields.
+func (s *sight) wants(n triage.Notification) (mailbox.Parts, bool) {
 	switch n.Kind {
 	case triage.KindInvitation, triage.KindReminder, triage.KindSeveral:
-		return true
+		return mailbox.TextPart, true
 	case triage.KindOther:
-		return n.Partial // the header fields did not settle what it is
+		return mailbox.TextPart, n.Partial // the envelope did not settle what it is
 	case triage.KindForeign:
-		return len(n.InReplyTo)+len(n.References) > 0
-	case triage.KindAccepted, triage.KindMessage, triage.KindInMail:
-		name := triage.FoldName(n.From.Name)
-		for _, who := range n.People {
-			name = triage.FoldName(who.Name)
-		}
-		return s.anyone || name == "" || strings.Contains(name, "linkedin") || slices.Contains(s.perhaps, name)
+		return mailbox.Header, true
 	}
-	return false
+	name := triage.FoldName(n.From.Name)
+	for _, who := range n.People {
+		name = triage.FoldName(who.Name)
+	}
+	return mailbox.TextPart, s.anyone || name == "" || strings.Contains(name, "linkedin") || slices.Contains(s.perhaps, name)
 }
 
 // takeQuestions keeps what lies in Drafts or Sent and may be a question.
@@ -221,4 +217,27 @@ func (s *sight) takeQuestions(d *Daemon, mails []mailbox.Message, sent bool) {
 		}
 		s.Questions = append(s.Questions, triage.SeenQuestion{Sent: sent, MessageID: n.MessageID, InReplyTo: n.InReplyTo, Date: n.Date})
 	}
+}
+
+// seeFiled looks whether mails of the inbox that have been filed before still
+// lie where they were filed: then they were delivered twice, not moved back.
+func (d *Daemon) seeFiled(ctx context.Context, box *mailbox.Session, s *sight) error {
+	arrived := map[string]bool{}
+	for _, m := range s.Mails {
+		arrived[m.MessageID] = true
+	}
+	var tasks []task
+	s.StillFiled = map[string]bool{}
+	for _, c := range s.Cases {
+		_, there := s.survey.Folder(c.At.Folder)
+		if !there || !arrived[c.MessageID] || c.At.Folder == s.rules.Folders.Inbox || !searchable(c.MessageID) {
+			continue
+		}
+		read := mailbox.Read{Folder: c.At.Folder, Search: []mailbox.Query{{Match: has("Message-ID", c.MessageID)}}}
+		tasks = append(tasks, task{read, func(f mailbox.Found) ([]task, error) {
+			s.StillFiled[c.MessageID] = f.UIDValidity == c.At.UIDValidity && slices.Contains(f.Hits[0], mailbox.UID(c.At.UID)) || c.At.UID == 0 && len(f.Hits[0]) > 0
+			return nil, nil
+		}})
+	}
+	return d.flights(ctx, box, tasks)
 }

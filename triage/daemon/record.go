@@ -91,6 +91,10 @@ func (r *recorder) watched(st triage.Step) {
 		return
 	}
 	c := st.Case
+	if c.State == triage.StateUnsure && st.Kind != triage.KindInvitation { // it judges nobody, and never will
+		r.put(c)
+		return
+	}
 	c.State, c.Question, c.Drafted, c.Asked = triage.StateNew, "", time.Time{}, time.Time{}
 	if st.Move != nil {
 		c.At = st.Move.From

@@ -33,10 +33,18 @@ var monday = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 // newWorld starts the embedded server.
 func newWorld(t *testing.T, o memory.Options) *world {
 	t.Helper()
+	var server *memory.Server
+	return newWorldOn(t, o, &server)
+}
+
+// newWorldOn also hands out the server, for what no client can do.
+func newWorldOn(t *testing.T, o memory.Options, to **memory.Server) *world {
+	t.Helper()
 	server, err := memory.Start(o)
 	if err != nil {
 		t.Fatal(err)
 	}
+	*to = server
 	t.Cleanup(server.Close)
 	return worldOn(t, mailbox.Account{Addr: server.Addr(), Security: "none", User: "owner", Password: "secret", Timeout: 10 * time.Second})
 }

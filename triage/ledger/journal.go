@@ -28,10 +28,14 @@ var entryColumns = []string{"id", "pass", "at", "action", "name", "message_id", 
 	"to_folder", "to_uidvalidity", "to_uid", "why", "done", "error"}
 
 // Intend writes down what is about to be done, before the mailbox is touched.
-// A full disk shows here, where nothing has happened yet. m is what was
-// remembered before, with the time of a first pass.
-func (l *Ledger) Intend(entries []*Entry, m Memory) error {
+// A full disk shows here, where nothing has happened yet. Intents of earlier
+// passes that are still open have been looked up when this one was planned,
+// and are closed. m is what was remembered before, with the time of a first pass.
+func (l *Ledger) Intend(entries []*Entry, m Memory, now time.Time) error {
 	return l.write(func(tx *sql.Tx) error {
+		if err := l.close(tx, now); err != nil {
+			return err
+		}
 		if err := l.putEntries(tx, entries); err != nil {
 			return err
 		}
@@ -49,8 +53,7 @@ func (l *Ledger) Pending() ([]Entry, error) { return l.entries(`done = ''`) }
 func (l *Ledger) Record(cases []*triage.Case, entries []*Entry, m Memory, now time.Time, heal bool) error {
 	return l.write(func(tx *sql.Tx) error {
 		if heal {
-			_, err := tx.Exec(`UPDATE journal SET done = ?, error = 'interrupted; looked up in the folders' WHERE account = ? AND done = ''`, stamp(now), l.account)
-			if err != nil {
+			if err := l.close(tx, now); err != nil {
 				return err
 			}
 		}
@@ -62,6 +65,11 @@ func (l *Ledger) Record(cases []*triage.Case, entries []*Entry, m Memory, now ti
 		}
 		return l.putMemory(tx, m)
 	})
+}
+
+func (l *Ledger) close(tx *sql.Tx, now time.Time) error {
+	_, err := tx.Exec(`UPDATE journal SET done = ?, error = 'interrupted; looked up in the folders' WHERE account = ? AND done = ''`, stamp(now), l.account)
+	return err
 }
 
 // Journal returns the entries since a time, oldest first.

@@ -83,7 +83,7 @@ func TestCasesAreKeptWhole(t *testing.T) {
 func TestJournal(t *testing.T) {
 	l := open1(t, filepath.Join(t.TempDir(), "l.db"), "a")
 	move := &Entry{Pass: "p", At: day, Action: "move", Name: "Jane", MessageID: "m", From: triage.Place{Folder: "INBOX", UIDValidity: 1, UID: 2}, To: triage.Place{Folder: "G"}, Why: "w"}
-	if err := l.Intend([]*Entry{move}, Memory{FirstPass: day}); err != nil {
+	if err := l.Intend([]*Entry{move}, Memory{FirstPass: day}, day); err != nil {
 		t.Fatal(err)
 	}
 	if p, err := l.Pending(); err != nil || len(p) != 1 || !reflect.DeepEqual(p[0], *move) {
@@ -109,7 +109,7 @@ func TestJournal(t *testing.T) {
 
 func TestInterruptedIntentsAreHealed(t *testing.T) {
 	l := open1(t, filepath.Join(t.TempDir(), "l.db"), "a")
-	if err := l.Intend([]*Entry{{At: day, Action: "move"}}, Memory{}); err != nil {
+	if err := l.Intend([]*Entry{{At: day, Action: "move"}}, Memory{}, day); err != nil {
 		t.Fatal(err)
 	}
 	if err := l.Record(nil, nil, Memory{}, day, true); err != nil {
