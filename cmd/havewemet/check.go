@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -78,14 +79,28 @@ func (a *app) check(ctx context.Context, c *Config, d *daemon.Daemon) (checkJSON
 	if f.Sent == "" {
 		r.Warnings = append(r.Warnings, "no sent folder found: whether a question was sent is told by its draft being gone; name it in [folders] sent")
 	}
-	if len(c.Trust.AuthservID) == 0 {
-		hint := ""
-		if len(r.AuthservIDs) > 0 {
-			hint = fmt.Sprintf("; LinkedIn's mails in your inbox bear %q", r.AuthservIDs)
-		}
-		r.Warnings = append(r.Warnings, "[trust] authserv_id is not set: no mail counts as verified"+hint)
+	if said := trustWarning(c.Trust.AuthservID, r.AuthservIDs); said != "" {
+		r.Warnings = append(r.Warnings, said)
 	}
 	return r, nil
+}
+
+// trustWarning proposes the server names that LinkedIn's mails really bear.
+func trustWarning(set, seen []string) string {
+	bear := ""
+	if len(seen) > 0 {
+		bear = fmt.Sprintf("; LinkedIn's mails in your inbox bear %q", seen)
+	}
+	match := func(id string) bool {
+		return slices.ContainsFunc(set, func(s string) bool { return strings.EqualFold(s, id) })
+	}
+	switch {
+	case len(set) == 0:
+		return "[trust] authserv_id is not set: no mail counts as verified" + bear
+	case bear != "" && !slices.ContainsFunc(seen, match):
+		return "[trust] authserv_id names a server that no such mail bears: no mail counts as verified" + bear
+	}
+	return ""
 }
 
 // moves says how a server moves mail; "" if it cannot safely.

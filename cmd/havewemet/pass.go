@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -28,7 +29,11 @@ func (a *app) daemon(c *Config, l *ledger.Ledger) (*daemon.Daemon, error) {
 			if err != nil {
 				return nil, err
 			}
-			return mailbox.Dial(ctx, c.account(password))
+			box, err := mailbox.Dial(ctx, c.account(password))
+			if errors.As(err, new(*mailbox.LoginError)) {
+				return nil, fmt.Errorf("%w\nhint: many providers want an app password for IMAP, not the one of their web page", err)
+			}
+			return box, err
 		},
 	}, nil
 }

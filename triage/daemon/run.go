@@ -32,9 +32,6 @@ func (d *Daemon) Run(ctx context.Context, clock func() time.Time) error {
 		now := clock().Round(0) // wall time only
 		if loop.due(now) {
 			report, err := d.Pass(ctx, now)
-			if ctx.Err() != nil {
-				break
-			}
 			loop.ended(now, err)
 			d.tell(report, err, loop.pause)
 		}
