@@ -22,8 +22,15 @@ func (p *planner) hear() {
 		case m.Kind == KindMessage || m.Kind == KindInMail:
 			for _, who := range m.People {
 				h := &hearing{SeenMail: m, person: who}
-				p.wrote = append(p.wrote, h)
+				profile := FoldName(who.Profile)
+				p.wrote[profile] = append(p.wrote[profile], h)
 				p.hearPerson(h)
+			}
+		case m.Kind == KindAccepted:
+			for _, who := range m.People {
+				if profile := FoldName(who.Profile); m.Date.After(p.accepts[profile]) {
+					p.accepts[profile] = m.Date
+				}
 			}
 		case m.Kind == KindForeign && !strings.EqualFold(m.From.Addr, p.Owner.Address):
 			p.hearReply(m)
@@ -76,8 +83,11 @@ func (p *planner) hears(c *Case, t time.Time) bool {
 // A name alone does not do here: to leave somebody unasked because a namesake
 // wrote would be wrong in silence.
 func (p *planner) heardFrom(c *Case) *hearing {
-	for _, h := range p.wrote {
-		if !h.used && c.Profile != "" && FoldName(h.person.Profile) == FoldName(c.Profile) && !h.Date.Before(c.Received) {
+	if c.Profile == "" {
+		return nil
+	}
+	for _, h := range p.wrote[FoldName(c.Profile)] {
+		if !h.used && !h.Date.Before(c.Received) {
 			return h
 		}
 	}

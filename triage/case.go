@@ -50,6 +50,11 @@ func (c Case) Due(wait time.Duration) time.Time {
 	return c.Asked.Add(wait)
 }
 
+// onlyRepeated tells that c is known from mails alone that never show notes.
+func (c Case) onlyRepeated() bool {
+	return c.State == StateUnsure && (c.Verdict.Kind == string(KindReminder) || c.Verdict.Kind == string(KindSeveral))
+}
+
 // enter returns c in another state.
 func (c Case) enter(s State, now time.Time, why string) Case {
 	if c.State != s {
@@ -63,12 +68,13 @@ func (c Case) enter(s State, now time.Time, why string) Case {
 // by exact name.
 type caseIndex struct {
 	cases                           []*Case
+	keys                            map[*Case]QuestionKey
 	byInvitation, byProfile, byName map[string][]*Case
 	byMessage                       map[string]*Case // Message-IDs of the invitations and of the questions
 }
 
 func indexCases(cases []Case) *caseIndex {
-	ix := &caseIndex{byInvitation: map[string][]*Case{}, byProfile: map[string][]*Case{}, byName: map[string][]*Case{}, byMessage: map[string]*Case{}}
+	ix := &caseIndex{keys: map[*Case]QuestionKey{}, byInvitation: map[string][]*Case{}, byProfile: map[string][]*Case{}, byName: map[string][]*Case{}, byMessage: map[string]*Case{}}
 	for i := range cases {
 		c := cases[i]
 		ix.add(&c)
@@ -88,6 +94,7 @@ func (ix *caseIndex) add(c *Case) {
 		return
 	}
 	k := c.Key()
+	ix.keys[c] = k
 	put := func(m map[string][]*Case, key string) {
 		if key != "" {
 			m[key] = append(m[key], c)
@@ -117,7 +124,7 @@ func (ix *caseIndex) findKey(k QuestionKey) []*Case {
 	seen := map[string]bool{} // one case a profile: reminders and second mails do not make a name ambiguous
 	for _, list := range [][]*Case{ix.byInvitation[k.Invitation], ix.byName[k.Name]} {
 		for _, c := range list {
-			ck := c.Key()
+			ck := ix.keys[c]
 			if !k.Same(ck) || ck.Profile != "" && seen[ck.Profile] || ck.Profile == "" && len(found) > 0 {
 				continue
 			}

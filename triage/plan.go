@@ -108,7 +108,8 @@ func (s Step) Acts() bool { return s.Draft != nil || s.Move != nil }
 // MakePlan decides what a pass does about what was seen. In mode watch it
 // plans what mode draft would do; the daemon then does none of it.
 func MakePlan(s Sight, r Rules) Plan {
-	p := planner{Sight: s, Rules: r, index: indexCases(s.Cases), questions: indexQuestions(s.Questions), left: r.PerDay - s.DraftedToday}
+	p := planner{Sight: s, Rules: r, index: indexCases(s.Cases), questions: indexQuestions(s.Questions), left: r.PerDay - s.DraftedToday,
+		wrote: map[string][]*hearing{}, accepts: map[string]time.Time{}}
 	p.hear()
 	p.settleQuestions()
 	for _, m := range p.notedFirst() {
@@ -145,8 +146,9 @@ type planner struct {
 	Plan
 	index     *caseIndex
 	questions questionIndex
-	wrote     []*hearing
-	left      int // questions that may still be drafted today
+	wrote     map[string][]*hearing // by folded profile
+	accepts   map[string]time.Time  // the same, when LinkedIn last said that they are connected
+	left      int                   // questions that may still be drafted today
 	deferred  int
 }
 
@@ -212,7 +214,7 @@ func (p *planner) invitation(m SeenMail) {
 		if c = known[0]; p.broughtBack(c, m) {
 			return
 		}
-		if c.State != StateNew {
+		if c.State != StateNew && !c.onlyRepeated() {
 			p.again(c, m, inv, verdict)
 			return
 		}
@@ -243,8 +245,9 @@ func (p *planner) invitation(m SeenMail) {
 }
 
 // broughtBack sees a mail that the owner has moved back to the inbox, unlike
-// one that was delivered a second time. The owner's hand wins: it is not filed again. While cases are read back from the
-// folders it may as well be a copy that an interrupted move has left behind.
+// one that was delivered a second time. The owner's hand wins: it is not filed
+// again. While cases are read back from the folders it may as well be a copy
+// that an interrupted move has left behind.
 func (p *planner) broughtBack(c *Case, m SeenMail) bool {
 	if p.ReadBack || p.StillFiled[m.MessageID] || m.MessageID == "" || c.MessageID != m.MessageID || c.At.Folder == "" || c.At.Folder == m.At.Folder {
 		return false
@@ -355,14 +358,8 @@ func (p *planner) accepted(m SeenMail) {
 // connected tells whether LinkedIn has said since that c's inviter and the
 // owner are connected. As in heardFrom, a name alone does not do.
 func (p *planner) connected(c *Case) bool {
-	for _, m := range p.Mails {
-		for _, who := range m.People {
-			if m.Kind == KindAccepted && m.Trust != Forged && c.Profile != "" && FoldName(who.Profile) == FoldName(c.Profile) && !m.Date.Before(c.Received) {
-				return true
-			}
-		}
-	}
-	return false
+	at, ok := p.accepts[FoldName(c.Profile)]
+	return ok && c.Profile != "" && !at.Before(c.Received)
 }
 
 // lapse lets go whoever was asked and stayed silent.
