@@ -360,3 +360,23 @@ func BenchmarkRead(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkReadAndJudge is what one invitation costs a pass: its text part is
+// fetched nearly always, the whole mail where that does not settle it.
+func BenchmarkReadAndJudge(b *testing.B) {
+	judge := NewJudge(mailReader.Owner)
+	for name, file := range map[string]string{"text": "f-2016-standard.eml", "whole": "f-2016-note.eml"} {
+		raw := readMailFile(b, "testdata/mails/"+file)
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(raw)))
+			b.ReportAllocs()
+			for b.Loop() {
+				n, err := mailReader.Read(raw)
+				if err != nil {
+					b.Fatal(err)
+				}
+				judge.Judge(n.People[0])
+			}
+		})
+	}
+}
