@@ -1,7 +1,6 @@
 package mailbox
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -13,7 +12,7 @@ import (
 	"github.com/emersion/go-imap/v2/imapclient"
 )
 
-// closeTimeout bounds LOGOUT: nothing depends on its answer.
+// closeTimeout bounds the sending of LOGOUT.
 const closeTimeout = 2 * time.Second
 
 // Session is a connection that is logged in. It is for one goroutine. After
@@ -56,14 +55,12 @@ func (s *Session) Has(capability string) bool { return s.caps.Has(imap.Cap(capab
 // it was connected.
 func (s *Session) Turns() int { return s.turns }
 
-// Close logs out. It returns soon, whatever the server does.
+// Close logs out. It does not wait for the answer, on which nothing depends.
 func (s *Session) Close() {
 	if s.broken == nil {
-		ctx, stop := context.WithTimeout(context.Background(), closeTimeout)
-		defer stop()
-		unhook := context.AfterFunc(ctx, func() { s.conn.Close() })
-		defer unhook()
-		s.client.Logout().Wait()
+		unhook := time.AfterFunc(closeTimeout, func() { s.conn.Close() })
+		defer unhook.Stop()
+		s.client.Logout()
 		s.broken = errors.New("session is closed")
 	}
 	s.conn.Close()

@@ -43,6 +43,10 @@ func NewJudge(owner Owner) *Judge {
 	return &Judge{GenericBelow: DefaultGenericBelow, PersonalAbove: DefaultPersonalAbove, Owner: owner}
 }
 
+// Warm reads the language data, which the first judgement would have to wait
+// for: some tens of milliseconds, to be spent while the network is waited for.
+func (j *Judge) Warm() { embeddedCues() }
+
 // Judge judges the note of an invitation. It is safe for use by several
 // goroutines at once.
 func (j *Judge) Judge(inv Invitation) Verdict {

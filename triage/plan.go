@@ -109,7 +109,7 @@ func (s Step) Acts() bool { return s.Draft != nil || s.Move != nil }
 // plans what mode draft would do; the daemon then does none of it.
 func MakePlan(s Sight, r Rules) Plan {
 	p := planner{Sight: s, Rules: r, index: indexCases(s.Cases), questions: indexQuestions(s.Questions), left: r.PerDay - s.DraftedToday,
-		wrote: map[string][]*hearing{}, accepts: map[string]time.Time{}}
+		verdicts: map[Place]Verdict{}, wrote: map[string][]*hearing{}, accepts: map[string]time.Time{}}
 	p.hear()
 	p.settleQuestions()
 	for _, m := range p.notedFirst() {
@@ -125,7 +125,7 @@ func MakePlan(s Sight, r Rules) Plan {
 // invites twice in one pass, and writes a note once, has written a note.
 func (p *planner) notedFirst() []SeenMail {
 	noted := func(m SeenMail) bool {
-		return m.Kind == KindInvitation && m.Trust != Forged && p.Judge.Judge(m.first()).Class == Personalized
+		return m.Kind == KindInvitation && m.Trust != Forged && p.verdict(m).Class == Personalized
 	}
 	var first, then []SeenMail
 	for _, m := range p.Mails {
@@ -138,6 +138,16 @@ func (p *planner) notedFirst() []SeenMail {
 	return append(first, then...)
 }
 
+// verdict judges the note of a mail, once.
+func (p *planner) verdict(m SeenMail) Verdict {
+	v, ok := p.verdicts[m.At]
+	if !ok {
+		v = p.Judge.Judge(m.first())
+		p.verdicts[m.At] = v
+	}
+	return v
+}
+
 // planner carries a plan while it is made. Its cases are pointers into index,
 // so that each mail of a pass sees what the mails before it did.
 type planner struct {
@@ -146,6 +156,7 @@ type planner struct {
 	Plan
 	index     *caseIndex
 	questions questionIndex
+	verdicts  map[Place]Verdict
 	wrote     map[string][]*hearing // by folded profile
 	accepts   map[string]time.Time  // the same, when LinkedIn last said that they are connected
 	left      int                   // questions that may still be drafted today
@@ -204,8 +215,7 @@ func (p *planner) file(m SeenMail, to string) *Move {
 
 // invitation plans for one person's wish to connect.
 func (p *planner) invitation(m SeenMail) {
-	inv := m.first()
-	verdict := p.Judge.Judge(inv)
+	inv, verdict := m.first(), p.verdict(m)
 	if inv.Name == "" && inv.Profile == "" {
 		verdict = Verdict{Class: Unsure, Kind: "nobody", Score: 0.5, Reasons: []Reason{{Why: "the mail does not tell whom it is from"}}}
 	}

@@ -54,6 +54,9 @@ func (d *Daemon) look(ctx context.Context, box *mailbox.Session, m mind) (*sight
 	if err != nil {
 		return nil, err
 	}
+	if len(inbox) > 0 {
+		go d.Rules.Judge.Warm()
+	}
 	if len(inbox) > 0 || m.lost() || m.open() && s.changed(m) || m.due(d.Rules.Wait) {
 		if err := d.flights(ctx, box, append(d.lookTasks(s, m), inbox...)); err != nil {
 			return nil, err
