@@ -138,11 +138,11 @@ func (p *planner) notedFirst() []SeenMail {
 	return append(first, then...)
 }
 
-// verdict judges the note of a mail, once.
+// verdict judges the invitation of a mail, once.
 func (p *planner) verdict(m SeenMail) Verdict {
 	v, ok := p.verdicts[m.At]
 	if !ok {
-		v = p.Judge.Judge(m.first())
+		v = p.Verdict(m.Kind, m.first())
 		p.verdicts[m.At] = v
 	}
 	return v
@@ -216,9 +216,6 @@ func (p *planner) file(m SeenMail, to string) *Move {
 // invitation plans for one person's wish to connect.
 func (p *planner) invitation(m SeenMail) {
 	inv, verdict := m.first(), p.verdict(m)
-	if inv.Name == "" && inv.Profile == "" {
-		verdict = Verdict{Class: Unsure, Kind: "nobody", Score: 0.5, Reasons: []Reason{{Why: "the mail does not tell whom it is from"}}}
-	}
 	var c *Case
 	if known := p.index.find(inv); len(known) > 0 {
 		if c = known[0]; p.broughtBack(c, m) {
@@ -336,8 +333,7 @@ func (p *planner) repeated(m SeenMail) {
 			continue
 		}
 		open = true
-		c := &Case{Invitation: inv, Seen: p.Now, At: m.At, Verdict: Verdict{Class: Unsure, Kind: string(m.Kind), Score: 0.5,
-			Reasons: []Reason{{Why: "first seen in a mail that never shows notes (" + string(m.Kind) + ")"}}}}
+		c := &Case{Invitation: inv, Seen: p.Now, At: m.At, Verdict: p.Verdict(m.Kind, inv)}
 		*c = c.enter(StateUnsure, p.Now, c.Verdict.why())
 		p.index.add(c)
 		p.step(c, "", m.Kind)

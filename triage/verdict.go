@@ -22,3 +22,21 @@ type Reason struct {
 	Why   string `json:"why"`
 	Quote string `json:"quote"`
 }
+
+// Verdict is what is made of a person in a mail of a kind: of an invitation,
+// and of a reminder that shows what was written, by the note; of all others
+// nothing, since they never show one.
+func (r Rules) Verdict(kind Kind, inv Invitation) Verdict {
+	unsure := func(kind, why string) Verdict {
+		return Verdict{Class: Unsure, Kind: kind, Score: 0.5, Reasons: []Reason{{Why: why}}}
+	}
+	switch {
+	case inv.Name == "" && inv.Profile == "":
+		return unsure("nobody", "the mail does not tell whom it is from")
+	case kind == KindInvitation, kind == KindReminder && inv.Note != "":
+		return r.Judge.Judge(inv)
+	case kind == KindReminder, kind == KindSeveral:
+		return unsure(string(kind), "first seen in a mail that never shows notes ("+string(kind)+")")
+	}
+	return unsure(string(kind), "no invitation, but of the kind "+string(kind))
+}

@@ -130,7 +130,7 @@ func (e *explainer) mail(path string, raw []byte) error {
 	}
 	out.Mail, out.Trust = n.Kind, n.Trust
 	for _, inv := range n.People {
-		out.People = append(out.People, personJSON{inv.Person, inv.Note, inv.Language, inv.Number, inv.Channel, e.rules.Judge.Judge(inv)})
+		out.People = append(out.People, personJSON{inv.Person, inv.Note, inv.Language, inv.Number, inv.Channel, e.rules.Verdict(n.Kind, inv)})
 	}
 	plan := triage.MakePlan(triage.Sight{Now: e.now, Mails: []triage.SeenMail{{At: triage.Place{Folder: e.rules.Folders.Inbox, UID: 1}, Notification: n}}}, e.rules)
 	for _, st := range plan.Steps {
@@ -185,7 +185,7 @@ func (e *explainer) person(p personJSON, kind triage.Kind) {
 	if p.Profile != "" {
 		e.field("profile", triage.ProfileLink(p.Profile))
 	}
-	if kind != triage.KindInvitation {
+	if kind != triage.KindInvitation && p.Note == "" {
 		return
 	}
 	e.field("number", p.Number)
