@@ -48,7 +48,7 @@ func (p *planner) hearPerson(h *hearing) {
 		return
 	}
 	if len(known) == 1 && p.hears(known[0], h.Date) {
-		p.answered(known[0], h, h.SeenMail)
+		p.answered(known[0], h)
 	}
 }
 
@@ -63,7 +63,7 @@ func (p *planner) hearReply(m SeenMail) {
 			}
 		}
 		if c != nil && p.hears(c, m.Date) {
-			p.answered(c, &hearing{SeenMail: m}, m)
+			p.answered(c, &hearing{SeenMail: m})
 			return
 		}
 	}
@@ -96,7 +96,7 @@ func (p *planner) heardFrom(c *Case) *hearing {
 
 // answered files the invitation of somebody who wrote. The mail that says so
 // stays where it is.
-func (p *planner) answered(c *Case, h *hearing, m SeenMail) {
+func (p *planner) answered(c *Case, h *hearing) {
 	h.used = true
 	was := c.State
 	why := "answered by mail"

@@ -237,7 +237,7 @@ func (p *planner) invitation(m SeenMail) {
 		p.step(c, was, m.Kind).Move = p.file(m, p.Folders.Personal)
 	case Generic:
 		if h := p.heardFrom(c); h != nil {
-			p.answered(c, h, m)
+			p.answered(c, h)
 			return
 		}
 		if p.connected(c) {

@@ -15,9 +15,9 @@ import (
 
 // Daemon is one account's daemon.
 type Daemon struct {
-	Account       string         // names user and server in the ledger and in the summary's Message-ID
-	Rules         triage.Rules   // its folders as the config names them
-	Reader        triage.Reader  //
+	Account       string       // names user and server in the ledger and in the summary's Message-ID
+	Rules         triage.Rules // its folders as the config names them
+	Reader        triage.Reader
 	Backfill      time.Duration  // how far back the first pass looks; 0: all
 	SummaryFolder string         // as the config names it
 	Triage        Schedule       // when to look

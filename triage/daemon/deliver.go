@@ -2,7 +2,6 @@ package daemon
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,7 +14,7 @@ import (
 
 // deliverDue writes the summary into the owner's folder if one is due. Several
 // that were missed are one mail.
-func (d *Daemon) deliverDue(ctx context.Context, box *mailbox.Session, now time.Time) (string, error) {
+func (d *Daemon) deliverDue(ctx context.Context, box *mailbox.Session, folder string, now time.Time) (string, error) {
 	m, err := d.Ledger.Memory()
 	if err != nil || !d.summaryDue(m, now) {
 		return "", err
@@ -23,7 +22,7 @@ func (d *Daemon) deliverDue(ctx context.Context, box *mailbox.Session, now time.
 	if err := context.Cause(ctx); err != nil {
 		return "", fmt.Errorf("stopped before the summary was written, the next pass does it: %w", err)
 	}
-	return d.deliver(context.WithoutCancel(ctx), box, m, now)
+	return d.deliver(context.WithoutCancel(ctx), box, folder, m, now)
 }
 
 // summaryDue: after a very first pass none is due before its time comes. A
@@ -62,12 +61,16 @@ func (d *Daemon) Send(ctx context.Context, now time.Time) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return d.deliver(ctx, box, m, now)
+	survey, err := box.Survey(ctx, nil)
+	if err != nil {
+		return "", d.at(err)
+	}
+	return d.deliver(ctx, box, survey.Path(d.SummaryFolder), m, now)
 }
 
 // deliver appends the summary once a local day: its Message-ID is derived from
 // account and day, and is looked for first.
-func (d *Daemon) deliver(ctx context.Context, box *mailbox.Session, m ledger.Memory, now time.Time) (string, error) {
+func (d *Daemon) deliver(ctx context.Context, box *mailbox.Session, folder string, m ledger.Memory, now time.Time) (string, error) {
 	day := d.day(now)
 	if m.SummaryDay == day {
 		return fmt.Sprintf("today's summary (%s) was delivered already", day), nil
@@ -80,7 +83,7 @@ func (d *Daemon) deliver(ctx context.Context, box *mailbox.Session, m ledger.Mem
 	if err != nil {
 		return "", err
 	}
-	folder, there, err := d.summaryThere(ctx, box, mail.MessageID)
+	there, err := d.summaryThere(ctx, box, folder, mail.MessageID)
 	if err != nil {
 		return "", d.at(err)
 	}
@@ -116,31 +119,22 @@ func skipOwn(c *ledger.Cursor, st mailbox.Stored) {
 
 // summaryThere looks for a summary that a crashed run, or one whose ledger is
 // lost, has delivered today.
-func (d *Daemon) summaryThere(ctx context.Context, box *mailbox.Session, id string) (folder string, there bool, err error) {
-	survey, err := box.Survey(ctx, nil)
-	if err != nil {
-		return "", false, err
-	}
-	folder = survey.Path(d.SummaryFolder)
+func (d *Daemon) summaryThere(ctx context.Context, box *mailbox.Session, folder, id string) (bool, error) {
 	found, err := box.Read(ctx, mailbox.Read{Folder: folder, Search: []mailbox.Query{{Match: has("Message-ID", id)}}})
 	if err != nil {
-		return folder, false, err
+		return false, err
 	}
 	if err := found[0].Err; err != nil {
-		return folder, false, refuse("name a folder that is there: [summary] folder = \"INBOX\"", "summary folder %q: %w", folder, err)
+		return false, refuse("name a folder that is there: [summary] folder = \"INBOX\"", "summary folder %q: %w", folder, err)
 	}
 	if len(found[0].Hits[0]) == 0 {
-		return folder, false, nil
+		return false, nil
 	}
-	found, err = box.Read(ctx, mailbox.Read{Folder: folder, Fetch: []mailbox.Fetch{{UIDs: found[0].Hits[0], Parts: mailbox.Envelope}}})
-	if err != nil || found[0].Err != nil {
-		return folder, false, errors.Join(err, found[0].Err)
-	}
-	for _, mail := range found[0].Mails[0] { // a stranger's mail may bear any Message-ID
-		n, err := d.Reader.Read(mail.Raw)
-		there = there || err == nil && n.MessageID == id && strings.EqualFold(n.From.Addr, d.Rules.Owner.Address)
-	}
-	return folder, there, nil
+	mails, err := d.envelopes(ctx, box, mailbox.Read{Folder: folder}, found[0].Hits[0])
+	there := slices.ContainsFunc(mails, func(m triage.SeenMail) bool { // a stranger's mail may bear any Message-ID
+		return m.MessageID == id && strings.EqualFold(m.From.Addr, d.Rules.Owner.Address)
+	})
+	return there, err
 }
 
 // Compose makes the summary of all since the last one, from the ledger alone.

@@ -20,8 +20,7 @@ type sight struct {
 	survey  mailbox.Survey
 	found   int
 	trouble []string
-	back    []*triage.Case // read back from the folders, to be recorded
-	heal    bool           // open intents were looked up
+	heal    bool // open intents were looked up
 
 	readHeld bool // the held mails were among those read
 
@@ -172,9 +171,6 @@ func (d *Daemon) understand(s *sight, m mind) {
 			filed = append(filed, s.mails[folder]...)
 		}
 		s.Cases = triage.ReadBack(filed, s.Cases, s.Questions, s.rules, s.Now)
-		for i := range s.Cases {
-			s.back = append(s.back, &s.Cases[i])
-		}
 		s.ReadBack, s.heal = true, len(m.pending) > 0
 		for _, e := range m.pending {
 			if e.Action == "move" {

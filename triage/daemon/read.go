@@ -13,7 +13,7 @@ import (
 // inboxTask searches the inbox and reads what it finds.
 func (d *Daemon) inboxTask(s *sight, m mind) task {
 	cur := d.cursor(&m.Memory)
-	return task{mailbox.Read{Folder: "INBOX", Search: d.inboxQueries(m)}, func(f mailbox.Found) ([]task, error) {
+	return task{mailbox.Read{Folder: d.Rules.Folders.Inbox, Search: d.inboxQueries(m)}, func(f mailbox.Found) ([]task, error) {
 		if cur.UIDNext > 0 && f.UIDValidity != cur.UIDValidity {
 			// The numbers mean other mails now (RFC 9051 section 2.3.1.1):
 			// look again as in a first pass, and find by Message-ID what is known.
@@ -38,7 +38,7 @@ func (d *Daemon) inboxTask(s *sight, m mind) task {
 		for _, c := range m.cases {
 			s.perhaps = append(s.perhaps, triage.FoldName(c.Name))
 		}
-		return d.fetchTasks(s, "INBOX", f.UIDValidity, wanted), nil
+		return d.fetchTasks(s, d.Rules.Folders.Inbox, f.UIDValidity, wanted), nil
 	}}
 }
 
@@ -133,7 +133,7 @@ func (d *Daemon) fetchTasks(s *sight, folder string, validity uint32, wanted map
 	if len(wanted) == 0 {
 		return nil
 	}
-	read := mailbox.Read{Folder: folder, Write: folder == "INBOX" && d.Rules.Mode != triage.ModeWatch}
+	read := mailbox.Read{Folder: folder, Write: folder == d.Rules.Folders.Inbox && d.Rules.Mode != triage.ModeWatch}
 	byParts := map[mailbox.Parts][]mailbox.UID{}
 	for uid, parts := range wanted {
 		byParts[parts] = append(byParts[parts], uid)
@@ -181,9 +181,6 @@ func (d *Daemon) take(s *sight, folder string, validity uint32, mail mailbox.Mes
 		for _, who := range n.People {
 			s.perhaps = append(s.perhaps, triage.FoldName(who.Name))
 		}
-	}
-	if folder == "INBOX" {
-		folder = s.rules.Folders.Inbox
 	}
 	s.mails[folder] = append(s.mails[folder], triage.SeenMail{At: triage.Place{Folder: folder, UIDValidity: validity, UID: uint32(mail.UID)}, Notification: n})
 	return 0, false

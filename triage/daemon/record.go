@@ -13,8 +13,10 @@ import (
 func (d *Daemon) record(o outcome) error {
 	s := o.seen
 	var rec recorder
-	for _, c := range s.back {
-		rec.put(*c)
+	if s.ReadBack {
+		for _, c := range s.Cases {
+			rec.put(c)
+		}
 	}
 	for i, st := range o.plan.Steps {
 		switch {
