@@ -166,34 +166,3 @@ func cutWaiting(text, inviter, owner string) (rest string, ok bool) {
 	}
 	return text, false
 }
-
-// greetingWords begin a letter in the languages that LinkedIn is used in most.
-var greetingWords = wordSet("hi", "hello", "hey", "dear", "greetings", "hallo", "hej", "liebe", "lieber", "guten tag", "servus", "moin",
-	"sehr geehrte", "sehr geehrter", "bonjour", "salut", "cher", "chère", "hola", "estimado", "estimada", "querido", "querida", "olá", "oi", "caro", "cara", "prezado", "prezada",
-	"ciao", "salve", "buongiorno", "gentile", "dag", "beste", "goedendag", "cześć", "witaj", "witam", "dzień dobry", "szanowny", "szanowna",
-	"hei", "hejsan", "tjena", "kära", "käre", "merhaba", "ahoj", "dobrý den", "salam", "привет", "здравствуйте", "halo",
-	"good morning", "good afternoon", "good evening", "good day", "hi there", "hello there", "hey there", "hi again", "bună")
-
-// readGreeting tells whether text begins with a greeting, and if the whole of
-// it is one: greeting word, up to three words of a name, a mark.
-func readGreeting(text, owner string) (begins, whole bool) {
-	f := foldText(text[:min(len(text), 400)])
-	words := strings.Fields(f)
-	if len(words) == 0 {
-		return false, false
-	}
-	n := 0
-	if len(words) > 1 && greetingWords[words[0]+" "+words[1]] {
-		n = 2
-	} else if greetingWords[words[0]] {
-		n = 1
-	} else if w := foldText(mailFirstName(owner)); w != "" && words[0] == w && strings.HasPrefix(strings.TrimLeft(text[min(len(text), len(mailFirstName(owner))):], " "), ",") {
-		n = 1
-	}
-	if n == 0 {
-		return false, false
-	}
-	short := len(words) <= n+3 && !strings.Contains(text, "\n")
-	marked := strings.HasSuffix(text, ",") || strings.HasSuffix(text, "!") || strings.HasSuffix(text, ":") || len(words) <= n+1
-	return true, short && marked
-}

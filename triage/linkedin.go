@@ -26,56 +26,6 @@ type mailFrom struct {
 	lookalike    bool // From's domain only looks like linkedin.com
 }
 
-// kindRow tells one kind of mail by its template, or where that is not told by
-// sender and subject. The first row that fits wins.
-type kindRow struct {
-	kind     Kind
-	template *regexp.Regexp
-	senders  string // local parts at linkedin.com, separated by spaces
-	subject  *regexp.Regexp
-}
-
-// kindTable: evidence is marked as in public material: [SAW] in a real mail,
-// [CODE] in a program that reads them, [INF] inferred, [BEL] believed.
-var kindTable = []kindRow{
-	// 2016 accept_invite_04, 2017-25 email_accept_invite_single_01 [SAW]; German to Swedish subjects [INF].
-	{KindAccepted, re(`^(email_)?accept(ed)?_invite|^email_m2m_accept`), invitationSenders,
-		re(`accepted your (linkedin )?invitation|start a conversation with your new connection|connections, experience,? and more$|you have \d+ new connections?$|einladung angenommen|(accepté|acceptée?) votre invitation|aceptado tu invitación|aceitou (seu|o seu) convite|accettato il tuo invito|uitnodiging (is )?geaccepteerd|zaakceptował|accepterat din inbjudan|godkänt din inbjudan`)},
-	// email_m2m_invite_digest_02, subject with digits [SAW, second hand].
-	{KindSeveral, re(`^email_m2m_invite_(digest|multi|batch)|^invite(_member)?_digest`), "invitations invitations-noreply notifications-noreply messages-noreply member connections",
-		re(`^(hi \S+, )?you have \d+ (new |pending |open )?invitations|\d+ (people|others|members) are waiting for your response|\band \d+ others? (want|would like|are waiting|invited)|^sie haben \d+ (neue |offene )?einladungen|^vous avez \d+ (nouvelles )?invitations|^tienes \d+ (nuevas )?invitaciones|^você tem \d+ (novos )?convites|^hai \d+ (nuovi )?inviti|^je hebt \d+ (nieuwe )?uitnodigingen`)},
-	// email_m2m_invite_reminder_02 2019, first_ and second_guest_reminder_01 2015-16 [SAW].
-	{KindReminder, re(`^email_m2m_invite_reminder|^(first|second|third)_guest_reminder|^invite(_member)?_reminder`), "invitations invitations-noreply messages-noreply member connections notifications-noreply",
-		re(`(is|are) (still )?a?waiting (for )?your response|^reminder about your invitation|^erinnerung.{0,40}einladung|wartet auf (ihre|deine) antwort|attend (toujours )?votre réponse|(está )?esperando tu respuesta|aguardando (a )?sua resposta|(è )?in attesa della tua risposta|wacht op (je|uw) antwoord|czeka na twoją odpowiedź|väntar på ditt svar`)},
-	// email_m2m_invite_single_01 2016-26, M2M_Invitation 2016, invite_member_28 2015, invite_guest and invite_guest_59 2010-15 [SAW].
-	{KindInvitation, re(`^email_m2m_invite_single|^invite_member(_\d+)?$|^M2M_Invitation|^invite_guest(_\d+)?$`), "invitations invitations-noreply member connections messages-noreply notifications-noreply",
-		re(`please add me to your linkedin network|^i want to connect|sent you a connection request|join your (professional |linkedin )?network|add you to my (professional|linkedin) network|^you have an invitation|^(\pL+, )?(you have )?(1|one) new invitation|invitation to connect|wants to connect|would like to connect|invited you to connect|^join my network on linkedin|voglio collegarmi|je souhaite que nous nous conn|je souhaite me connecter|ich möchte mich (mit ihnen |mit dir )?vernetzen|in mein(em)? (berufliches )?netzwerk|quiero conectar|añadirte a mi red|quero me conectar|quero conectar|adicion.* à minha rede|ik wil (graag )?connecten|ik wil (graag )?contact|chcę (się )?(połączyć|nawiązać)|jag vill (gärna )?(knyta kontakt|få kontakt|ansluta)`)},
-	// email_member_message_v2 2025-26 [SAW], email_type_messaging_digest [CODE]; pt subject [CODE].
-	{KindMessage, re(`^email_member_message|^email_(type_)?messaging_digest|^member_message|^email_message`), "messaging-digest-noreply messages-noreply member hit-reply",
-		re(`just messaged you|sent (you )?(a |\d+ )?(new )?messages?\b|^messages? from |new messages? (from|awaits?)|acab(ou|aram) de enviar uma mensagem|hat ihnen (gerade )?eine nachricht|hat dir (gerade )?eine nachricht|vous a envoyé un message|te ha enviado un mensaje|ti ha inviato un messaggio|heeft je een bericht|wysłał(a)? (do )?ci wiadomość|har skickat (dig )?ett meddelande`)},
-	// email_hire_inmail_initial_single_01, the free-subject senders [SAW].
-	{KindInMail, re(`inmail`), "inmail-hit-reply hit-reply-premium-inmail inmails-noreply hit-reply", re(``)},
-}
-
-func re(s string) *regexp.Regexp {
-	if s == "" {
-		return regexp.MustCompile(``)
-	}
-	return regexp.MustCompile(`(?i)` + s)
-}
-
-// otherTemplates are known not to be about people who ask to connect.
-// pymk, groups, analytics, jobs, what_you_missed, connection_suggestion [SAW];
-// page, event and newsletter [BEL].
-var otherTemplates = re(`pymk|connection_suggestion|job|groups?_|what_you_missed|analytics|newsletter|event|page|company|organization|endorse|birthday|anniversary|skill|feed|news|security|welcome|network_update|notification_digest|search_appearance|follow`)
-
-// otherSubjects are LinkedIn's other mails from addresses that also send
-// invitations. [SAW], the last four [BEL].
-var otherSubjects = re(`, (add|meet|follow) .{2,}|people you may know|do you know |you appeared in \d|viewed your profile|^congratulate |your network has been up to|shared a post|commented on|reacted to|mentioned you|job alert|follow pages|endorsed you|has endorsed|invited you to (subscribe|follow|attend|join|like|an event|a group|the group|event|group)|invites you to (subscribe|follow|attend|join|like)|invitation to (follow|attend|subscribe|join (the |our )?(group|event|page))|invitation to the event`)
-
-// otherSenders send neither invitations nor messages. [SAW]
-var otherSenders = re(`^(jobalerts|jobs|jobs-listings|newsletters|editors|security|updates|groups)-noreply$|^(group-digests|updates|welcome|linkedin|jobs-listings)$`)
-
 // Read tells what a mail is, and whom and what it speaks of. The error wraps
 // [ErrUnparsable]; the notification is then of no use.
 func (r Reader) Read(raw []byte) (Notification, error) {
@@ -101,11 +51,6 @@ func (r Reader) Read(raw []byte) (Notification, error) {
 	n.Trust, n.TrustWhy = r.trust(m, f, n, p)
 	r.readPeople(m, f, &n, p)
 	return n, nil
-}
-
-// asksToAct tells the kinds that a forger copies.
-func asksToAct(k Kind) bool {
-	return k != KindOther && k != KindForeign && k != KindInMail
 }
 
 func headerOf(m *Mail) Notification {
@@ -209,112 +154,6 @@ func (p *mailParts) linked() (found bool) {
 		return true
 	})
 	return found
-}
-
-// templateOf takes the header's word, else a link's.
-func templateOf(m *Mail, f mailFrom, p *mailParts) string {
-	if t := strings.TrimSpace(m.header.Get("X-Linkedin-Template")); templateName.MatchString(t) {
-		return t
-	}
-	found := ""
-	p.eachLink(func(l mailLink) bool {
-		found = l.template
-		return found != ""
-	})
-	return found
-}
-
-// kindOf goes through the table: template first, then sender and subject,
-// then the shape of the body. more says that the mail may be of another kind,
-// and that the part that would show it is missing.
-func kindOf(f mailFrom, n Notification, p *mailParts) (kind Kind, more bool) {
-	if n.Template != "" {
-		for _, row := range kindTable {
-			if row.template.MatchString(n.Template) {
-				return row.kind, false
-			}
-		}
-		if otherTemplates.MatchString(n.Template) {
-			return KindOther, false
-		}
-	}
-	if replyMark.MatchString(n.Subject) && !f.guest {
-		return KindOther, false // somebody's own mail
-	}
-	local, _, _ := strings.Cut(strings.ToLower(f.from.Addr), "@")
-	if f.linkedin && otherSenders.MatchString(local) {
-		return KindOther, false
-	}
-	for _, row := range kindTable {
-		if f.linkedin && !containsWord(row.senders, local) {
-			continue
-		}
-		if row.kind == KindInMail && !f.linkedin {
-			continue
-		}
-		if row.subject.MatchString(n.Subject) && !(asksToAct(row.kind) && row.kind != KindAccepted && otherSubjects.MatchString(n.Subject)) {
-			return row.kind, false
-		}
-	}
-	if otherSubjects.MatchString(n.Subject) {
-		return KindOther, false
-	}
-	kind = kindByShape(f, local, p)
-	return kind, kind == KindOther && f.linkedin && (p.headerOnly || !p.hasHTML && containsWord(mainInvitationSenders, local))
-}
-
-var replyMark = regexp.MustCompile(`(?i)^\s*(re|aw|sv|vs|fwd?|wg|tr|rv|enc|i)\s*:`)
-
-// Those who send invitations among other mail, and those who hardly send
-// anything else.
-const (
-	invitationSenders     = mainInvitationSenders + " messages-noreply notifications-noreply"
-	mainInvitationSenders = "invitations invitations-noreply member connections"
-)
-
-func containsWord(words, w string) bool {
-	if words == "" || w == "" {
-		return false
-	}
-	for word := range strings.SplitSeq(words, " ") {
-		if word == w {
-			return true
-		}
-	}
-	return false
-}
-
-// kindByShape reads the first lines, for a mail with neither template nor a
-// subject that is known: an accept button of LinkedIn's makes an invitation.
-func kindByShape(f mailFrom, local string, p *mailParts) Kind {
-	if f.linkedin && !containsWord(invitationSenders, local) {
-		return KindOther
-	}
-	accept := false
-	p.eachLink(func(l mailLink) bool {
-		accept = l.accept || !l.linkedin && isAcceptWord(l.text)
-		return accept
-	})
-	for _, lines := range [][]mailLine{p.text, p.html} {
-		for i, l := range lines {
-			if i > 40 {
-				break
-			}
-			s := strings.ToLower(l.text)
-			switch {
-			case strings.Contains(s, "accepted your invitation"), strings.Contains(s, "you are receiving accepted invitation"):
-				return KindAccepted
-			case strings.Contains(s, "invited you to follow"), strings.Contains(s, "invited you to subscribe"), strings.Contains(s, "invited you to attend"), strings.Contains(s, "people you may know notification"):
-				return KindOther
-			case strings.HasPrefix(s, "this is a reminder that on"):
-				return KindReminder
-			}
-		}
-	}
-	if accept {
-		return KindInvitation
-	}
-	return KindOther
 }
 
 // viaLinkedIn ends the display name of some kinds: "Jane Doe via LinkedIn".

@@ -1,7 +1,6 @@
 package triage
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -96,24 +95,6 @@ func (r Reader) preheaderNote(hidden []string, name string) string {
 		begins, _ := readGreeting(s, r.Owner.Name)
 		if begins && first != "" && strings.Contains(" "+foldText(s[:min(len(s), 60)])+" ", " "+first+" ") {
 			return cleanText(s, maxNoteRunes)
-		}
-	}
-	return ""
-}
-
-var subjectNames = []*regexp.Regexp{
-	re(`^(.{2,80})['’]s invitation is (still )?a?waiting`),
-	re(`^(.{2,80}) (wants|would like) to connect`),
-	re(`^(.{2,80}) (has )?invited you to connect`),
-	re(`^(.{2,80}) just messaged you`),
-	re(`^(.{2,80}) (has )?accepted your (linkedin )?invitation`),
-	re(`^(.{2,80}) (has )?sent you (a|\d+) (new )?message`),
-}
-
-func nameInSubject(subject string) string {
-	for _, re := range subjectNames {
-		if m := re.FindStringSubmatch(subject); m != nil && !strings.Contains(foldText(m[1]), "linkedin") {
-			return cleanLine(m[1], maxNameRunes)
 		}
 	}
 	return ""
@@ -245,32 +226,6 @@ func (s *slotLines) number() string {
 	return ""
 }
 
-var cardNames = []*regexp.Regexp{
-	re(`^(.{2,80}) has indicated you`),
-	re(`^(.{2,80}) would like to connect on linkedin`),
-	re(`^view (.{2,80})['’]s profile\b`),
-	re(`^accept invitation from (.{2,80}?)(:.*)?$`),
-}
-
-// nameInCard finds the inviter where From says only "LinkedIn".
-func (s *slotLines) nameInCard() string {
-	for _, l := range s.lines {
-		for _, link := range l.links {
-			if link.profile && link.tracked && link.place != placeHeader && link.place != placeFooter && s.html && link.text != "" && !isButton(link.text) {
-				return link.text
-			}
-		}
-	}
-	for _, l := range s.lines {
-		for _, re := range cardNames {
-			if m := re.FindStringSubmatch(l.text); m != nil {
-				return m[1]
-			}
-		}
-	}
-	return ""
-}
-
 // dropOpening takes LinkedIn's own opening off: logo, header bar, the owner's
 // name, "X is waiting for your response". It returns the name in "X would
 // like to connect on LinkedIn. How would you like to respond?" (2013-16), as
@@ -329,135 +284,6 @@ func (s *slotLines) isHeaderBar(l mailLine) bool {
 	return false
 }
 
-// findName returns the last line before the buttons that is the inviter's
-// name: a note can be signed with it. s.action if there is none.
-func (s *slotLines) findName(name string) int {
-	want := foldText(name)
-	if want == "" {
-		return s.action
-	}
-	near := s.action
-	for i := s.action - 1; i >= 0; i-- {
-		l := s.lines[i]
-		if l.text == "" || strings.HasPrefix(l.text, "- ") || len(l.text) > 600 {
-			continue
-		}
-		have := foldText(l.text)
-		if have == want {
-			return i
-		}
-		if near == s.action && (s.nearName(l.text, have, want)) {
-			near = i
-		}
-	}
-	if near == s.action {
-		near = s.relatedParagraph(want)
-	}
-	return near
-}
-
-// relatedParagraph takes the last paragraph for the card if its first line
-// has a word of the name in From: "Jane Doe" and "J. Doe-Smith".
-func (s *slotLines) relatedParagraph(want string) int {
-	i := s.lastParagraph()
-	if i < s.action {
-		for w := range strings.FieldsSeq(foldText(s.lines[i].text)) {
-			if len(w) > 1 && containsWord(want, w) {
-				return i
-			}
-		}
-	}
-	return s.action
-}
-
-// nearName tells a card's line that is not quite the name in From: with a
-// title or pronouns, in the other order, or with the headline behind a dash.
-func (s *slotLines) nearName(text, have, want string) bool {
-	if rest, ok := strings.CutPrefix(have, want+" "); ok {
-		tail := text[min(len(text), len(want)):]
-		return len(rest) <= 20 && !strings.ContainsAny(text, "!?") && !strings.HasSuffix(text, ".") && strings.ContainsAny(tail, ",(|-–") ||
-			strings.Contains(tail, " - ") || strings.Contains(tail, " | ")
-	}
-	if strings.HasSuffix(have, " "+want) {
-		return len(have)-len(want) <= 6 && !strings.Contains(text, ",") && !strings.HasPrefix(text, "-")
-	}
-	a, b := strings.Fields(have), strings.Fields(want)
-	if len(a) != len(b) || len(a) < 2 || len(a) > 6 {
-		return false
-	}
-	for _, w := range a {
-		if !containsWord(want, w) {
-			return false
-		}
-	}
-	return true
-}
-
-// lastParagraph is the card's first line when nothing tells the name: the
-// paragraph of two to four short lines before the buttons.
-func (s *slotLines) lastParagraph() int {
-	end := s.action
-	for end > 0 && (s.lines[end-1].text == "" || isInCommon(s.lines[end-1].text)) {
-		end--
-	}
-	start := end
-	for start > 0 && s.lines[start-1].text != "" && s.lines[start-1].block == s.lines[end-1].block {
-		start--
-	}
-	if n := end - start; n < 2 || n > 4 || s.action == len(s.lines) {
-		return s.action
-	}
-	if first := s.lines[start].text; len(first) > 100 || strings.HasSuffix(first, ".") || strings.HasSuffix(first, ",") {
-		return s.action
-	}
-	return start
-}
-
-// signOff finds "- Jane" as the last line before the buttons, the end of the
-// slot in guest invitations and those of 2009-13; -1 if there is none.
-func (s *slotLines) signOff(name string) int {
-	for i := s.action - 1; i >= 0 && s.action < len(s.lines); i-- {
-		text := s.lines[i].text
-		if text == "" {
-			continue
-		}
-		rest := strings.TrimLeft(text, "-–— ")
-		if rest != text && rest != "" && (sameText(rest, name) || sameText(rest, mailFirstName(name))) {
-			return i
-		}
-		break
-	}
-	return -1
-}
-
-// readCard reads headline and place behind the name, and returns what more
-// stands before the buttons: a note, should a layout put it there.
-func (s *slotLines) readCard(p *Person, card int) (rest []mailLine) {
-	if _, after, ok := strings.Cut(s.lines[card].text, " - "); ok {
-		p.Headline = cleanLine(strings.TrimSuffix(after, "."), maxHeadlineRunes)
-	} else if _, after, ok := strings.Cut(s.lines[card].text, " | "); ok {
-		p.Headline = cleanLine(after, maxHeadlineRunes)
-	}
-	for i, l := range s.lines[card+1 : s.action] {
-		switch {
-		case l.text == "" || isInCommon(l.text) || sameText(l.text, p.Name):
-		case p.Headline == "":
-			p.Headline = cleanLine(l.text, maxHeadlineRunes)
-		case p.Place == "" && looksLikePlace(l.text):
-			p.Place = cleanLine(l.text, maxNameRunes)
-		default:
-			return s.lines[card+1+i : s.action]
-		}
-	}
-	return nil
-}
-
-// looksLikePlace tells "Greater Zurich Area" from a sentence.
-func looksLikePlace(s string) bool {
-	begins, _ := readGreeting(s, "")
-	return utf8.RuneCountInString(s) <= 80 && !strings.ContainsAny(s, "!?:;…") && !strings.HasSuffix(s, ".") && !begins && len(strings.Fields(s)) <= 9
-}
-
 // afterButtons is the slot of a guest reminder of 2016: from the first line
 // of words behind the buttons to the footer. [SAW], text part.
 func (s *slotLines) afterButtons() []mailLine {
@@ -470,34 +296,6 @@ func (s *slotLines) afterButtons() []mailLine {
 		end++
 	}
 	return s.lines[i:end]
-}
-
-// profile picks the inviter's slug: the link that says so, the one under a
-// button or the name, the first near the card; never the header bar's.
-func (s *slotLines) profile(name string, card int) string {
-	best, bestRank := "", 9
-	for i, l := range s.lines {
-		for _, link := range l.links {
-			if link.slug == "" || link.place == placeHeader || link.place == placeFooter {
-				continue
-			}
-			rank := 9
-			switch {
-			case link.place == placeHero:
-				rank = 1
-			case sameText(link.text, name), isButton(link.text) && (link.tracked || i >= s.action):
-				rank = 2
-			case !s.html && link.tracked:
-				rank = 3
-			case s.html && link.tracked && i >= card-2 && i <= s.action && s.action < len(s.lines):
-				rank = 4
-			}
-			if rank < bestRank {
-				best, bestRank = link.slug, rank
-			}
-		}
-	}
-	return best
 }
 
 // noteText joins the lines of a slot; blocks are paragraphs. In HTML a line
@@ -531,74 +329,6 @@ func noteText(lines []mailLine) string {
 func isFurniture(l mailLine) bool {
 	for _, link := range l.links {
 		if link.linkedin && link.tracked && (link.text == l.text || link.place == placeHeader) {
-			return true
-		}
-	}
-	return false
-}
-
-// dropGreeting parts LinkedIn's greeting from the note.
-//
-// Known [SAW]: guest invitations of 2009-16 open with "Hi Martha," or "Hi,"
-// in a paragraph of its own before the slot; member layouts of 2015-26 open
-// the default text itself with "Hi Martha,". Inferred [INF]: with a note of
-// the inviter's own that greeting stays where it was. So:
-//
-//   - two greetings in a row: the first is LinkedIn's, in whatever language;
-//   - "Hi Martha," alone in a paragraph before anything but the default line:
-//     LinkedIn's; before the default line it belongs to the default text,
-//     but in guest layouts, where it does not;
-//   - all else is the inviter's own, and is kept. A greeting dropped by
-//     mistake costs no verdict: a greeting is no evidence either way.
-func (r Reader) dropGreeting(note string, guest bool) string {
-	first, rest, paragraph := strings.Cut(note, "\n\n")
-	if !paragraph || strings.Contains(first, "\n") {
-		if first, rest, paragraph = strings.Cut(note, "\n"); !paragraph {
-			return note
-		}
-		paragraph = false
-	}
-	begins, whole := readGreeting(first, r.Owner.Name)
-	rest = strings.TrimSpace(rest)
-	if !begins || !whole || rest == "" {
-		return note
-	}
-	if again, _ := readGreeting(rest, r.Owner.Name); again {
-		return rest
-	}
-	if !paragraph || !r.isOwnGreeting(first, guest) {
-		return note
-	}
-	if guest || !looksDefault(rest) {
-		return rest
-	}
-	return note
-}
-
-// isOwnGreeting tells "Hi Martha,", LinkedIn's only greeting in English.
-func (r Reader) isOwnGreeting(line string, guest bool) bool {
-	f := foldText(line)
-	first := foldText(mailFirstName(r.Owner.Name))
-	switch {
-	case guest && (f == "hi" || f == first && first != ""):
-		return true
-	case first == "":
-		return strings.HasPrefix(f, "hi ") && strings.Count(f, " ") == 1
-	}
-	return f == "hi "+first || f == "hi "+foldText(r.Owner.Name)
-}
-
-var sentenceBreak = regexp.MustCompile(`[.!?…]\s|\n`)
-
-// looksDefault tells whether text may be a default line: one sentence with
-// LinkedIn or the network in it. It only decides whose a greeting is.
-func looksDefault(text string) bool {
-	f := foldText(text)
-	if len(f) > 160 || sentenceBreak.MatchString(text) || strings.Contains(text, "://") {
-		return false
-	}
-	for _, w := range []string{"linkedin", "network", "netzwerk", "réseau", "red profesional", "rede", "rete", "netwerk", "sieci", "nätverk", "netværk", "nettverk", "领英"} {
-		if strings.Contains(f, w) {
 			return true
 		}
 	}

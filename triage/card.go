@@ -1,0 +1,208 @@
+package triage
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+var subjectNames = []*regexp.Regexp{
+	anyOf(`^(.{2,80})['’]s invitation is (still )?a?waiting`),
+	anyOf(`^(.{2,80}) (wants|would like) to connect`),
+	anyOf(`^(.{2,80}) (has )?invited you to connect`),
+	anyOf(`^(.{2,80}) just messaged you`),
+	anyOf(`^(.{2,80}) (has )?accepted your (linkedin )?invitation`),
+	anyOf(`^(.{2,80}) (has )?sent you (a|\d+) (new )?message`),
+}
+
+func nameInSubject(subject string) string {
+	for _, re := range subjectNames {
+		if m := re.FindStringSubmatch(subject); m != nil && !strings.Contains(foldText(m[1]), "linkedin") {
+			return cleanLine(m[1], maxNameRunes)
+		}
+	}
+	return ""
+}
+
+var cardNames = []*regexp.Regexp{
+	anyOf(`^(.{2,80}) has indicated you`),
+	anyOf(`^(.{2,80}) would like to connect on linkedin`),
+	anyOf(`^view (.{2,80})['’]s profile\b`),
+	anyOf(`^accept invitation from (.{2,80}?)(:.*)?$`),
+}
+
+// nameInCard finds the inviter where From says only "LinkedIn".
+func (s *slotLines) nameInCard() string {
+	for _, l := range s.lines {
+		for _, link := range l.links {
+			if link.profile && link.tracked && link.place != placeHeader && link.place != placeFooter && s.html && link.text != "" && !isButton(link.text) {
+				return link.text
+			}
+		}
+	}
+	for _, l := range s.lines {
+		for _, re := range cardNames {
+			if m := re.FindStringSubmatch(l.text); m != nil {
+				return m[1]
+			}
+		}
+	}
+	return ""
+}
+
+// findName returns the last line before the buttons that is the inviter's
+// name: a note can be signed with it. s.action if there is none.
+func (s *slotLines) findName(name string) int {
+	want := foldText(name)
+	if want == "" {
+		return s.action
+	}
+	near := s.action
+	for i := s.action - 1; i >= 0; i-- {
+		l := s.lines[i]
+		if l.text == "" || strings.HasPrefix(l.text, "- ") || len(l.text) > 600 {
+			continue
+		}
+		have := foldText(l.text)
+		if have == want {
+			return i
+		}
+		if near == s.action && (s.nearName(l.text, have, want)) {
+			near = i
+		}
+	}
+	if near == s.action {
+		near = s.relatedParagraph(want)
+	}
+	return near
+}
+
+// relatedParagraph takes the last paragraph for the card if its first line
+// has a word of the name in From: "Jane Doe" and "J. Doe-Smith".
+func (s *slotLines) relatedParagraph(want string) int {
+	i := s.lastParagraph()
+	if i < s.action {
+		for w := range strings.FieldsSeq(foldText(s.lines[i].text)) {
+			if len(w) > 1 && containsWord(want, w) {
+				return i
+			}
+		}
+	}
+	return s.action
+}
+
+// nearName tells a card's line that is not quite the name in From: with a
+// title or pronouns, in the other order, or with the headline behind a dash.
+func (s *slotLines) nearName(text, have, want string) bool {
+	if rest, ok := strings.CutPrefix(have, want+" "); ok {
+		tail := text[min(len(text), len(want)):]
+		return len(rest) <= 20 && !strings.ContainsAny(text, "!?") && !strings.HasSuffix(text, ".") && strings.ContainsAny(tail, ",(|-–") ||
+			strings.Contains(tail, " - ") || strings.Contains(tail, " | ")
+	}
+	if strings.HasSuffix(have, " "+want) {
+		return len(have)-len(want) <= 6 && !strings.Contains(text, ",") && !strings.HasPrefix(text, "-")
+	}
+	a, b := strings.Fields(have), strings.Fields(want)
+	if len(a) != len(b) || len(a) < 2 || len(a) > 6 {
+		return false
+	}
+	for _, w := range a {
+		if !containsWord(want, w) {
+			return false
+		}
+	}
+	return true
+}
+
+// lastParagraph is the card's first line when nothing tells the name: the
+// paragraph of two to four short lines before the buttons.
+func (s *slotLines) lastParagraph() int {
+	end := s.action
+	for end > 0 && (s.lines[end-1].text == "" || isInCommon(s.lines[end-1].text)) {
+		end--
+	}
+	start := end
+	for start > 0 && s.lines[start-1].text != "" && s.lines[start-1].block == s.lines[end-1].block {
+		start--
+	}
+	if n := end - start; n < 2 || n > 4 || s.action == len(s.lines) {
+		return s.action
+	}
+	if first := s.lines[start].text; len(first) > 100 || strings.HasSuffix(first, ".") || strings.HasSuffix(first, ",") {
+		return s.action
+	}
+	return start
+}
+
+// signOff finds "- Jane" as the last line before the buttons, the end of the
+// slot in guest invitations and those of 2009-13; -1 if there is none.
+func (s *slotLines) signOff(name string) int {
+	for i := s.action - 1; i >= 0 && s.action < len(s.lines); i-- {
+		text := s.lines[i].text
+		if text == "" {
+			continue
+		}
+		rest := strings.TrimLeft(text, "-–— ")
+		if rest != text && rest != "" && (sameText(rest, name) || sameText(rest, mailFirstName(name))) {
+			return i
+		}
+		break
+	}
+	return -1
+}
+
+// readCard reads headline and place behind the name, and returns what more
+// stands before the buttons: a note, should a layout put it there.
+func (s *slotLines) readCard(p *Person, card int) (rest []mailLine) {
+	if _, after, ok := strings.Cut(s.lines[card].text, " - "); ok {
+		p.Headline = cleanLine(strings.TrimSuffix(after, "."), maxHeadlineRunes)
+	} else if _, after, ok := strings.Cut(s.lines[card].text, " | "); ok {
+		p.Headline = cleanLine(after, maxHeadlineRunes)
+	}
+	for i, l := range s.lines[card+1 : s.action] {
+		switch {
+		case l.text == "" || isInCommon(l.text) || sameText(l.text, p.Name):
+		case p.Headline == "":
+			p.Headline = cleanLine(l.text, maxHeadlineRunes)
+		case p.Place == "" && looksLikePlace(l.text):
+			p.Place = cleanLine(l.text, maxNameRunes)
+		default:
+			return s.lines[card+1+i : s.action]
+		}
+	}
+	return nil
+}
+
+// looksLikePlace tells "Greater Zurich Area" from a sentence.
+func looksLikePlace(s string) bool {
+	begins, _ := readGreeting(s, "")
+	return utf8.RuneCountInString(s) <= 80 && !strings.ContainsAny(s, "!?:;…") && !strings.HasSuffix(s, ".") && !begins && len(strings.Fields(s)) <= 9
+}
+
+// profile picks the inviter's slug: the link that says so, the one under a
+// button or the name, the first near the card; never the header bar's.
+func (s *slotLines) profile(name string, card int) string {
+	best, bestRank := "", 9
+	for i, l := range s.lines {
+		for _, link := range l.links {
+			if link.slug == "" || link.place == placeHeader || link.place == placeFooter {
+				continue
+			}
+			rank := 9
+			switch {
+			case link.place == placeHero:
+				rank = 1
+			case sameText(link.text, name), isButton(link.text) && (link.tracked || i >= s.action):
+				rank = 2
+			case !s.html && link.tracked:
+				rank = 3
+			case s.html && link.tracked && i >= card-2 && i <= s.action && s.action < len(s.lines):
+				rank = 4
+			}
+			if rank < bestRank {
+				best, bestRank = link.slug, rank
+			}
+		}
+	}
+	return best
+}
