@@ -175,7 +175,7 @@ func (s *slotLines) readCard(p *Person, card int) (rest []mailLine) {
 
 // looksLikePlace tells "Greater Zurich Area" from a sentence.
 func looksLikePlace(s string) bool {
-	begins, _ := readGreeting(s, "")
+	begins, _ := readGreeting(s, nil)
 	return utf8.RuneCountInString(s) <= 80 && !strings.ContainsAny(s, "!?:;…") && !strings.HasSuffix(s, ".") && !begins && len(strings.Fields(s)) <= 9
 }
 

@@ -145,7 +145,7 @@ var waitingEnds = []string{
 // cutWaiting takes such a sentence off the beginning of a line. It must begin
 // with the inviter's or the owner's first name, or speak of LinkedIn: "my team
 // is waiting for your response" is a note's.
-func cutWaiting(text, inviter, owner string) (rest string, ok bool) {
+func cutWaiting(text, inviter string, to addressee) (rest string, ok bool) {
 	lower := strings.ToLower(text)
 	if len(lower) != len(text) {
 		lower = text
@@ -156,11 +156,7 @@ func cutWaiting(text, inviter, owner string) (rest string, ok bool) {
 			continue
 		}
 		head := foldText(text[:i])
-		named := func(name string) bool {
-			f := foldText(mailFirstName(name))
-			return f != "" && strings.HasPrefix(head+" ", f+" ")
-		}
-		if named(inviter) || named(owner) || strings.Contains(head, "linkedin") || inviter == "" {
+		if (addressee{inviter}).opens(head) || to.opens(head) || strings.Contains(head, "linkedin") || inviter == "" {
 			return strings.TrimLeft(text[i+len(w):], " .!"), true
 		}
 	}

@@ -2,6 +2,7 @@ package triage
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -18,7 +19,7 @@ import (
 //     but in guest layouts, where it does not;
 //   - all else is the inviter's own, and is kept. A greeting dropped by
 //     mistake costs no verdict: a greeting is no evidence either way.
-func (r Reader) dropGreeting(note string, guest bool) string {
+func (to addressee) dropGreeting(note string, guest bool) string {
 	first, rest, paragraph := strings.Cut(note, "\n\n")
 	if !paragraph || strings.Contains(first, "\n") {
 		if first, rest, paragraph = strings.Cut(note, "\n"); !paragraph {
@@ -26,15 +27,15 @@ func (r Reader) dropGreeting(note string, guest bool) string {
 		}
 		paragraph = false
 	}
-	begins, whole := readGreeting(first, r.Owner.Name)
+	begins, whole := readGreeting(first, to)
 	rest = strings.TrimSpace(rest)
 	if !begins || !whole || rest == "" {
 		return note
 	}
-	if again, _ := readGreeting(rest, r.Owner.Name); again {
+	if again, _ := readGreeting(rest, to); again {
 		return rest
 	}
-	if !paragraph || !r.isOwnGreeting(first, guest) {
+	if !paragraph || !to.isOwnGreeting(first, guest) {
 		return note
 	}
 	if guest || !looksDefault(rest) {
@@ -44,16 +45,15 @@ func (r Reader) dropGreeting(note string, guest bool) string {
 }
 
 // isOwnGreeting tells "Hi Martha,", LinkedIn's only greeting in English.
-func (r Reader) isOwnGreeting(line string, guest bool) bool {
+func (to addressee) isOwnGreeting(line string, guest bool) bool {
 	f := foldText(line)
-	first := foldText(mailFirstName(r.Owner.Name))
-	switch {
-	case guest && (f == "hi" || f == first && first != ""):
-		return true
-	case first == "":
-		return strings.HasPrefix(f, "hi ") && strings.Count(f, " ") == 1
+	for _, name := range to {
+		first := foldText(mailFirstName(name))
+		if first != "" && (f == "hi "+first || f == "hi "+foldText(name) || guest && f == first) {
+			return true
+		}
 	}
-	return f == "hi "+first || f == "hi "+foldText(r.Owner.Name)
+	return guest && f == "hi" || len(to.firstNames()) == 0 && strings.HasPrefix(f, "hi ") && strings.Count(f, " ") == 1
 }
 
 var sentenceBreak = regexp.MustCompile(`[.!?…]\s|\n`)
@@ -82,7 +82,7 @@ var greetingWords = wordSet("hi", "hello", "hey", "dear", "greetings", "hallo", 
 
 // readGreeting tells whether text begins with a greeting, and if the whole of
 // it is one: greeting word, up to three words of a name, a mark.
-func readGreeting(text, owner string) (begins, whole bool) {
+func readGreeting(text string, to addressee) (begins, whole bool) {
 	f := foldText(text[:min(len(text), 400)])
 	words := strings.Fields(f)
 	if len(words) == 0 {
@@ -93,7 +93,7 @@ func readGreeting(text, owner string) (begins, whole bool) {
 		n = 2
 	} else if greetingWords[words[0]] {
 		n = 1
-	} else if w := foldText(mailFirstName(owner)); w != "" && words[0] == w && strings.HasPrefix(strings.TrimLeft(text[min(len(text), len(mailFirstName(owner))):], " "), ",") {
+	} else if slices.Contains(to.firstNames(), words[0]) && strings.HasPrefix(strings.TrimLeft(text[min(len(text), len(words[0])):], " "), ",") {
 		n = 1
 	}
 	if n == 0 {

@@ -222,7 +222,7 @@ func (h *htmlReader) endLink() {
 	}
 	text := ""
 	if s := h.text.String(); h.linkFrom < len(s) {
-		text = cleanLine(s[h.linkFrom:], maxNameRunes)
+		text = cleanLine(showLinks(s[h.linkFrom:]), maxNameRunes)
 	}
 	h.links = append(h.links, parseMailLink(h.href, text))
 }
@@ -230,7 +230,7 @@ func (h *htmlReader) endLink() {
 // endLine ends a line, and at a block's edge the block too. An anchor around
 // blocks is one link on its first line that has text.
 func (h *htmlReader) endLine(block bool) {
-	s := cleanLine(h.text.String(), 4*maxNoteRunes)
+	s := cleanLine(showLinks(h.text.String()), 4*maxNoteRunes)
 	if h.inLink && s != "" {
 		h.endLink()
 	}
@@ -255,79 +255,4 @@ func (h *htmlReader) endLine(block bool) {
 	if block && len(h.lines) > 0 && h.lines[len(h.lines)-1].block == h.block {
 		h.block++
 	}
-}
-
-// readTextPart splits a text part into lines. A link to LinkedIn is replaced
-// by what is safe of it; its label is what stands before it on the line.
-func readTextPart(s string) []mailLine {
-	if strings.IndexByte(s, '\r') >= 0 {
-		s = lineEnds.Replace(s)
-	}
-	lines := make([]mailLine, 0, 32)
-	block, links := 0, 0
-	for raw := range strings.SplitSeq(s, "\n") {
-		if len(lines) == maxHTMLLines {
-			break
-		}
-		l := mailLine{block: block}
-		if strings.Contains(raw, "http") && links < maxHTMLLinks {
-			raw, l.links = takeTextLinks(raw)
-			links += len(l.links)
-		}
-		if len(raw) > 64<<10 {
-			raw = raw[:64<<10]
-		}
-		l.text = cleanLine(strings.ToValidUTF8(raw, ""), 4*maxNoteRunes)
-		if l.text == "" {
-			block++
-			l.block = block
-		}
-		lines = append(lines, l)
-	}
-	return lines
-}
-
-// takeTextLinks finds the links of one line.
-func takeTextLinks(s string) (string, []mailLink) {
-	var out strings.Builder
-	var links []mailLink
-	label := 0 // where in out the label of the next link begins
-	for len(links) < 50 {
-		i := strings.Index(s, "http")
-		if i < 0 {
-			break
-		}
-		if !strings.HasPrefix(s[i:], "http://") && !strings.HasPrefix(s[i:], "https://") {
-			out.WriteString(s[:i+4])
-			s = s[i+4:]
-			continue
-		}
-		out.WriteString(s[:i])
-		href := s[i:]
-		if end := strings.IndexAny(href, " \t<>\""); end >= 0 {
-			href = href[:end]
-		}
-		s = s[i+len(href):]
-		href, tail := trimLinkEnd(href)
-		l := parseMailLink(href, cleanLine(strings.Trim(out.String()[label:], " \t:(<"), maxNameRunes))
-		links = append(links, l)
-		if l.linkedin {
-			out.WriteString(l.safeURL())
-		} else {
-			out.WriteString(href)
-		}
-		out.WriteString(tail)
-		label = out.Len()
-	}
-	out.WriteString(s)
-	return out.String(), links
-}
-
-// trimLinkEnd parts a link from the punctuation of the sentence around it.
-func trimLinkEnd(href string) (link, tail string) {
-	end := len(strings.TrimRight(href, ".,;:!?'"))
-	if strings.HasSuffix(href[:end], ")") && !strings.Contains(href, "(") {
-		end--
-	}
-	return href[:end], href[end:]
 }

@@ -90,17 +90,22 @@ func asksToAct(k Kind) bool {
 	return k != KindOther && k != KindForeign && k != KindInMail
 }
 
-// templateOf takes the header's word, else a link's.
-func templateOf(m *Mail, f mailFrom, p *mailParts) string {
+// templateOf takes the header's word, else that of most links: all of a mail's
+// own tell the same, and a note may hold a link of some other mail.
+func templateOf(m *Mail, p *mailParts) string {
 	if t := strings.TrimSpace(m.header.Get("X-Linkedin-Template")); templateName.MatchString(t) {
 		return t
 	}
-	found := ""
+	most, count := "", map[string]int{}
 	p.eachLink(func(l mailLink) bool {
-		found = l.template
-		return found != ""
+		if l.template != "" {
+			if count[l.template]++; count[l.template] > count[most] {
+				most = l.template
+			}
+		}
+		return false
 	})
-	return found
+	return most
 }
 
 // kindOf goes through the table: template first, then sender and subject,

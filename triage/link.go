@@ -38,14 +38,14 @@ const (
 // parseMailLink never fails: a link that cannot be read has no host.
 func parseMailLink(href, text string) mailLink {
 	l := mailLink{text: text}
-	if len(href) > 16<<10 {
-		href = href[:16<<10]
-	}
-	u, err := url.Parse(strings.TrimSpace(href))
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
+	u := parseWebLink(href)
+	if u == nil {
 		return l
 	}
-	l.host = cleanLine(strings.TrimSuffix(strings.ToLower(u.Hostname()), "."), 253)
+	if inner := unwrap(u); inner != nil {
+		u = inner
+	}
+	l.host = hostOf(u)
 	l.linkedin = isLinkedInDomain(l.host)
 	if !l.linkedin {
 		return l
@@ -56,6 +56,22 @@ func parseMailLink(href, text string) mailLink {
 		l.readPair(key, value)
 	}
 	return l
+}
+
+// parseWebLink returns nil for what is no link into the web.
+func parseWebLink(href string) *url.URL {
+	if len(href) > 16<<10 {
+		href = href[:16<<10]
+	}
+	u, err := url.Parse(strings.TrimSpace(href))
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
+		return nil
+	}
+	return u
+}
+
+func hostOf(u *url.URL) string {
+	return cleanLine(strings.TrimSuffix(strings.ToLower(u.Hostname()), "."), 253)
 }
 
 func isLinkedInDomain(domain string) bool {
@@ -170,6 +186,18 @@ func cleanSlug(escaped string) string {
 		}
 	}
 	return s
+}
+
+// shown is what may be shown of a link: a LinkedIn link without what could sign
+// somebody in, and of others all but one that another link is packed into.
+func (l mailLink) shown(href string) string {
+	switch {
+	case l.linkedin:
+		return l.safeURL()
+	case strings.Contains(strings.ToLower(href), "linkedin") || isGateway(l.host):
+		return "https://" + l.host + "/"
+	}
+	return href
 }
 
 // safeURL is a LinkedIn link without what could sign somebody in.

@@ -42,7 +42,7 @@ func (r Reader) Read(raw []byte) (Notification, error) {
 	}
 	m.readBody()
 	p := r.readParts(m)
-	n.Template = templateOf(m, f, p)
+	n.Template = templateOf(m, p)
 	n.Kind, n.Partial = kindOf(f, n, p)
 	if f.posing && !asksToAct(n.Kind) {
 		n.Kind, n.Template, n.Partial = KindForeign, "", false
@@ -50,6 +50,7 @@ func (r Reader) Read(raw []byte) (Notification, error) {
 	}
 	n.Trust, n.TrustWhy = r.trust(m, f, n, p)
 	r.readPeople(m, f, &n, p)
+	n.Strange = strangeIn(m, f, n, p)
 	return n, nil
 }
 
@@ -172,17 +173,21 @@ func nameFrom(from Address) string {
 // readPeople fills in People and Partial.
 func (r Reader) readPeople(m *Mail, f mailFrom, n *Notification, p *mailParts) {
 	var people []Invitation
+	to := r.addressee(m, p)
 	switch n.Kind {
 	case KindInvitation, KindReminder:
-		inv, settled := r.readInvitation(f, *n, p)
+		inv, settled := readInvitation(f, *n, p, to)
 		inv.Unclear = inv.Headline == "" && inv.Number == "" && !p.linked()
 		people = []Invitation{inv}
 		n.Partial = !p.hasHTML && (!settled || inv.Unclear)
 	case KindSeveral:
-		people = readCards(p, r.Owner.Name)
+		people = readCards(p, to)
 		n.Partial = !p.hasHTML && len(people) == 0
 	case KindAccepted, KindMessage, KindInMail:
-		people = r.readSenders(f, *n, p)
+		people = readSenders(*n, p, to)
+		if n.Kind == KindInMail {
+			n.Text = inMailText(*n, p)
+		}
 		n.Partial = !p.hasHTML && len(people) == 0
 	}
 	channel, replyTo := ChannelLinkedIn, ""

@@ -4,7 +4,7 @@ import "strings"
 
 // readSenders reads who accepted or wrote: From's name, and whom the body
 // lists. Today's message mails show no words of the message. [SAW 2025]
-func (r Reader) readSenders(f mailFrom, n Notification, p *mailParts) []Invitation {
+func readSenders(n Notification, p *mailParts, to addressee) []Invitation {
 	name := nameFrom(n.From)
 	if name == "" && n.Kind != KindSeveral {
 		name = nameInSubject(n.Subject)
@@ -15,7 +15,7 @@ func (r Reader) readSenders(f mailFrom, n Notification, p *mailParts) []Invitati
 		people = messageSenders(p.text)
 	case KindAccepted:
 		if name == "" {
-			return readCards(p, r.Owner.Name)
+			return readCards(p, to)
 		}
 	}
 	if name == "" {
@@ -85,4 +85,26 @@ func splitHeadline(s string) (name, headline string) {
 		return cleanLine(s[:i], maxNameRunes), cleanLine(s[i+2:len(s)-1], maxHeadlineRunes)
 	}
 	return cleanLine(s, maxNameRunes), ""
+}
+
+// inMailText is what the sender wrote: in the text part it follows subject,
+// name and "Reply" with its link, and ends at the footer. [SAW 2026]
+func inMailText(n Notification, p *mailParts) string {
+	lines := p.text
+	if len(lines) == 0 {
+		lines = p.html
+	}
+	name := nameFrom(n.From)
+	opening := func(l mailLine) bool {
+		return l.text == "" || sameText(l.text, n.Subject) || sameText(l.text, name) || isButton(l.text) || len(l.links) > 0 && strings.HasPrefix(l.text, "https://")
+	}
+	start := 0
+	for start < len(lines) && opening(lines[start]) {
+		start++
+	}
+	end := start
+	for end < len(lines) && !isFooter(lines[end].text) && !(len(lines[end].links) == 1 && isButton(lines[end].links[0].text)) {
+		end++
+	}
+	return noteText(lines[start:end])
 }

@@ -45,9 +45,16 @@ type Notification struct {
 	// several-in-one mail, the one who accepted or wrote.
 	People []Invitation
 
+	// Text is what an InMail says; no other mail of LinkedIn's holds the words
+	// of a message today.
+	Text string
+
 	// Partial says that the text part did not settle person and note, so that
 	// the whole mail is worth reading. Never set when the HTML part was there.
 	Partial bool
+
+	// Strange is what LinkedIn seems to have changed, nil if nothing.
+	Strange *Strange
 }
 
 // Address is one mailbox of a header field.

@@ -4,9 +4,9 @@ const maxPeople = 50 // of one mail
 
 // readCards reads the people of a mail about several, from whichever part
 // tells more of them.
-func readCards(p *mailParts, owner string) []Invitation {
-	t := cardsOf(p.text, owner, false)
-	h := cardsOf(p.html, owner, true)
+func readCards(p *mailParts, to addressee) []Invitation {
+	t := cardsOf(p.text, to, false)
+	h := cardsOf(p.html, to, true)
 	if len(h) > len(t) {
 		t, h = h, t
 	}
@@ -24,7 +24,7 @@ func readCards(p *mailParts, owner string) []Invitation {
 }
 
 // cardsOf finds cards: words, then the buttons that belong to them.
-func cardsOf(lines []mailLine, owner string, html bool) []Invitation {
+func cardsOf(lines []mailLine, to addressee, html bool) []Invitation {
 	s := newSlotLines(lines, html)
 	var people []Invitation
 	start := 0 // where the words of the next card may begin
@@ -40,7 +40,7 @@ func cardsOf(lines []mailLine, owner string, html bool) []Invitation {
 		readCardLinks(&inv, s.lines[start:i])
 		start = i
 		i--
-		if inv.Name != "" && !sameText(inv.Name, owner) && !hasPerson(people, inv) {
+		if inv.Name != "" && !to.is(inv.Name) && !hasPerson(people, inv) {
 			people = append(people, inv)
 		}
 	}

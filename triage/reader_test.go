@@ -28,6 +28,7 @@ type wantMail struct {
 	Mail    Kind         `json:"mail"`
 	Trust   Trust        `json:"trust"`
 	Partial bool         `json:"partial"`
+	Text    string       `json:"text"`
 	People  []wantPerson `json:"people"`
 }
 
@@ -40,7 +41,7 @@ type wantPerson struct {
 }
 
 func asWanted(n Notification) wantMail {
-	w := wantMail{Mail: n.Kind, Trust: n.Trust, Partial: n.Partial, People: []wantPerson{}}
+	w := wantMail{Mail: n.Kind, Trust: n.Trust, Partial: n.Partial, Text: n.Text, People: []wantPerson{}}
 	for _, p := range n.People {
 		w.People = append(w.People, wantPerson{p.Person, p.Note, p.Number, p.Channel, p.ReplyTo})
 	}
@@ -121,6 +122,7 @@ func checkNotification(t testing.TB, n Notification, marked bool) {
 	check("why", n.TrustWhy, 600, false)
 	check("from", n.From.Name+n.From.Addr, maxNameRunes+320, false)
 	check("id", n.MessageID, 500, false)
+	check("text", n.Text, maxNoteRunes, true)
 	if len(n.People) > maxPeople+1 {
 		t.Errorf("%d people", len(n.People))
 	}
@@ -378,5 +380,46 @@ func BenchmarkReadAndJudge(b *testing.B) {
 				judge.Judge(n.People[0])
 			}
 		})
+	}
+}
+
+func TestRejoinLinks(t *testing.T) {
+	const long = "https://www.linkedin.com/comm/in/jane-doe?midToken=TOKENmid1&midSig=TOKENsig1&trk=eml-email_m2m_invite_single_01-hero-3-prof&eid=TOKENeid1"
+	for _, width := range []int{62, 72, 76} {
+		text := "Jane Doe\n\nView profile: " + long + "\n\nAccept"
+		broken := ""
+		for line := range strings.SplitSeq(text, "\n") {
+			for len(line) > width {
+				broken, line = broken+line[:width]+"\n", line[width:]
+			}
+			broken += line + "\n"
+		}
+		if got := rejoinLinks(broken); got != text+"\n" && got != text {
+			t.Errorf("at %d columns: %q", width, got)
+		}
+	}
+	for _, whole := range []string{"https://example.com/a\nb=1", "see " + long + "\nJane", "see " + long + "\nJane_Doe_2", strings.Repeat("a ", 40) + "https://example.com/a-link-that-ends\nThanks"} {
+		if got := rejoinLinks(whole); got != whole {
+			t.Errorf("%q became %q", whole, got)
+		}
+	}
+}
+
+// A link that is written out in a note is shown without what signs in.
+func TestWrittenOutLinks(t *testing.T) {
+	const link = "https://www.linkedin.com/comm/mynetwork/invite-accept/invitationId/6900000000000000001/sharedKey/TOKENkey1/?midToken=TOKENmid1"
+	for _, html := range []string{"<p>Accept: " + link + "</p>", `<p><a href="` + link + `">` + link + "</a> words</p>", "<p hidden>" + link + "</p>", "<p>a/sharedKey/TOKENkey1/b</p>"} {
+		lines, hidden := readHTML(html)
+		if said := fmt.Sprint(lines, hidden); strings.Contains(said, "TOKEN") {
+			t.Errorf("%s: %s", html, said)
+		}
+	}
+}
+
+// The template of a link in a note is not the mail's.
+func TestTemplateOfMost(t *testing.T) {
+	mail := "From: Jane Doe <invitations@linkedin.com>\nSubject: Hello\n\nSee https://www.linkedin.com/jobs/?trk=eml-email_job_alert-x-1\n\nJane Doe\nEditor\n\nAccept: https://www.linkedin.com/comm/in/jane?trk=eml-email_m2m_invite_single_01-hero-0-accept\nView profile: https://www.linkedin.com/comm/in/jane?trk=eml-email_m2m_invite_single_01-hero-3-prof\n"
+	if n, err := mailReader.Read([]byte(mail)); err != nil || n.Kind != KindInvitation {
+		t.Errorf("read as %s, %v", n.Kind, err)
 	}
 }

@@ -31,16 +31,16 @@ type slotLines struct {
 
 // readInvitation reads both parts of a single invitation or a reminder.
 // settled is false if the name, or both note and standard line, are missing.
-func (r Reader) readInvitation(f mailFrom, n Notification, p *mailParts) (inv Invitation, settled bool) {
+func readInvitation(f mailFrom, n Notification, p *mailParts, to addressee) (inv Invitation, settled bool) {
 	name := nameFrom(n.From)
 	if name == "" {
 		name = nameInSubject(n.Subject)
 	}
-	t := r.readSlot(p.text, name, f.guest, false)
+	t := readSlot(p.text, name, to, f.guest, false)
 	if name == "" {
 		name = t.person.Name
 	}
-	h := r.readSlot(p.html, name, f.guest, true)
+	h := readSlot(p.html, name, to, f.guest, true)
 	if name == "" {
 		name = h.person.Name
 	}
@@ -50,11 +50,11 @@ func (r Reader) readInvitation(f mailFrom, n Notification, p *mailParts) (inv In
 	inv.Profile = firstOf(t.person.Profile, h.person.Profile)
 	inv.Number = firstOf(t.number, h.number)
 	guest := t.guest || h.guest || strings.HasPrefix(n.Template, "invite_guest")
-	tNote := r.dropGreeting(t.note, guest)
-	hNote := r.dropGreeting(h.note, guest)
+	tNote := to.dropGreeting(t.note, guest)
+	hNote := to.dropGreeting(h.note, guest)
 	inv.Note = longest(tNote, hNote)
 	if inv.Note == "" {
-		inv.Note = r.dropGreeting(r.preheaderNote(p.hidden, name), guest)
+		inv.Note = to.dropGreeting(preheaderNote(p.hidden, name, to), guest)
 	}
 	return inv, name != "" && inv.Note != ""
 }
@@ -86,22 +86,25 @@ func longest(text, html string) string {
 
 // preheaderNote looks for the slot's text in what the HTML part hides [SAW
 // 2016: the same text]; only a letter to the owner is taken for it.
-func (r Reader) preheaderNote(hidden []string, name string) string {
-	first := foldText(mailFirstName(r.Owner.Name))
+func preheaderNote(hidden []string, name string, to addressee) string {
 	for _, s := range hidden {
-		if rest, ok := cutWaiting(s, name, r.Owner.Name); ok {
+		if rest, ok := cutWaiting(s, name, to); ok {
 			s = rest
 		}
-		begins, _ := readGreeting(s, r.Owner.Name)
-		if begins && first != "" && strings.Contains(" "+foldText(s[:min(len(s), 60)])+" ", " "+first+" ") {
-			return cleanText(s, maxNoteRunes)
+		if begins, _ := readGreeting(s, to); !begins {
+			continue
+		}
+		for _, first := range to.firstNames() {
+			if strings.Contains(" "+foldText(s[:min(len(s), 60)])+" ", " "+first+" ") {
+				return cleanText(s, maxNoteRunes)
+			}
 		}
 	}
 	return ""
 }
 
 // readSlot finds card and slot in the lines of one part.
-func (r Reader) readSlot(lines []mailLine, name string, guest, html bool) slotReading {
+func readSlot(lines []mailLine, name string, to addressee, guest, html bool) slotReading {
 	if len(lines) == 0 {
 		return slotReading{}
 	}
@@ -110,7 +113,7 @@ func (r Reader) readSlot(lines []mailLine, name string, guest, html bool) slotRe
 	if name == "" {
 		name = s.nameInCard()
 	}
-	asked := s.dropOpening(name, r.Owner.Name)
+	asked := s.dropOpening(name, to)
 	if name == "" && asked != "" {
 		name = asked
 	}
@@ -230,11 +233,11 @@ func (s *slotLines) number() string {
 // name, "X is waiting for your response". It returns the name in "X would
 // like to connect on LinkedIn. How would you like to respond?" (2013-16), as
 // the slot may then stand behind the buttons.
-func (s *slotLines) dropOpening(name, owner string) (asked string) {
+func (s *slotLines) dropOpening(name string, to addressee) (asked string) {
 	i := 0
 	for ; i < s.action; i++ {
 		l := s.lines[i]
-		if l.text == "" || s.isHeaderBar(l) || sameText(l.text, owner) || sameText(l.text, "LinkedIn") || isSeparator(l.text) ||
+		if l.text == "" || s.isHeaderBar(l) || to.is(l.text) || sameText(l.text, "LinkedIn") || isSeparator(l.text) ||
 			strings.Contains(l.text, " has indicated you") {
 			continue
 		}
@@ -242,7 +245,7 @@ func (s *slotLines) dropOpening(name, owner string) (asked string) {
 			asked = m[1]
 			continue
 		}
-		if rest, ok := cutWaiting(l.text, name, owner); ok {
+		if rest, ok := cutWaiting(l.text, name, to); ok {
 			if rest == "" {
 				continue
 			}

@@ -212,10 +212,12 @@ func (f *Facts) sort() {
 	}
 }
 
+const maxSaidRunes = 600 // of a line of notes or trouble
+
 func cleanLines(lines []string) []string {
 	clean := []string{}
 	for _, l := range lines {
-		if l = cleanLine(thinMarks(l), maxHeadlineRunes); l != "" {
+		if l = cleanLine(thinMarks(l), maxSaidRunes); l != "" {
 			clean = append(clean, l)
 		}
 	}

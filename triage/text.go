@@ -100,12 +100,12 @@ func cleanText(s string, max int) string {
 
 var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")
 
-var tokenText = regexp.MustCompile(`(?i)(otpToken|midToken|midSig|sharedKey|authToken|trkEmail|\b(mboxid|invAcpt|msgID|eid|loid|trk\w{0,20}|lipi))(=|%3D)[^\s&]+`)
+var tokenText = regexp.MustCompile(`(?i)(otpToken|midToken|midSig|sharedKey|authToken|trkEmail|\b(mboxid|invAcpt|msgID|eid|loid|trk\w{0,20}|lipi))(=|%3D)[^\s&]+|sharedKey(/|%2F)[^\s/?&%]+`)
 
 // dropTokens removes what could sign somebody in, should a piece of a link
 // have come into a text to show.
 func dropTokens(s string) string {
-	if !strings.Contains(s, "=") && !strings.Contains(s, "%3") {
+	if !strings.ContainsAny(s, "=/%") {
 		return s
 	}
 	return strings.TrimSpace(tokenText.ReplaceAllString(s, ""))

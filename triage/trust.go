@@ -44,10 +44,6 @@ func orUnknown(domain string) string {
 	return domain
 }
 
-// linkRewriters are gateways that replace every link of a genuine mail by
-// one of their own.
-var linkRewriters = []string{"safelinks.protection.outlook.com", "urldefense.com", "urldefense.proofpoint.com", "protect.mimecast.com", "cudasvc.com", "secure-web.cisco.com", "protection.sophos.com"}
-
 // foreignAction returns the host of an accept or profile button that does not
 // lead to LinkedIn, or leads through its open redirects; "" if all do.
 func foreignAction(p *mailParts) (host string) {
@@ -55,10 +51,8 @@ func foreignAction(p *mailParts) (host string) {
 		if l.host == "" || !isButton(l.text) || l.linkedin && !l.redirect {
 			return false
 		}
-		for _, gateway := range linkRewriters {
-			if strings.HasSuffix(l.host, gateway) {
-				return false
-			}
+		if isGateway(l.host) {
+			return false
 		}
 		host = l.host
 		if l.linkedin {

@@ -24,6 +24,7 @@ type checkJSON struct {
 	Folders      map[string]string `json:"folders"`
 	ToMake       []string          `json:"to_make"`
 	AllFolders   []string          `json:"all_folders"`
+	Drift        daemon.Drift      `json:"drift"`        // what LinkedIn seems to have changed
 	AuthservIDs  []string          `json:"authserv_ids"` // seen on LinkedIn mails in the inbox
 	Warnings     []string          `json:"warnings"`
 }
@@ -72,6 +73,9 @@ func (a *app) check(ctx context.Context, c *Config, d *daemon.Daemon) (checkJSON
 	for _, folder := range v.All {
 		r.AllFolders = append(r.AllFolders, folder.Name)
 	}
+	if r.Drift, err = d.Drift(v, a.clock()); err != nil {
+		return r, err
+	}
 	r.Moves = moves(box)
 	if r.Moves == "" {
 		r.Warnings = append(r.Warnings, "the server has neither MOVE nor UIDPLUS: mail cannot be moved safely, and will not be")
@@ -82,6 +86,7 @@ func (a *app) check(ctx context.Context, c *Config, d *daemon.Daemon) (checkJSON
 	if said := trustWarning(c.Trust.AuthservID, r.AuthservIDs); said != "" {
 		r.Warnings = append(r.Warnings, said)
 	}
+	r.Warnings = append(r.Warnings, r.Drift.Says...)
 	return r, nil
 }
 
@@ -119,7 +124,14 @@ func (a *app) printCheck(r checkJSON) {
 	s.printf("config   %s: in order\n", r.Config)
 	s.printf("server   %s, logged in as %s\n", r.Server, r.User)
 	s.printf("moves    %s\n", cmp.Or(r.Moves, "not at all"))
-	s.printf("has      %s\n\n", strings.Join(r.Capabilities, " "))
+	s.printf("has      %s\n", strings.Join(r.Capabilities, " "))
+	if p := r.Drift.People; p.Recent > 0 {
+		s.printf("reads    the person in %d of %d invitations of the last 30 days; in the year before, in %d of %d\n", p.RecentRead, p.Recent, p.BeforeRead, p.Before)
+	}
+	if n := len(r.Drift.Others); n > 0 {
+		s.printf("unknown  %s of mails about other things: %s\n", count(n, "template"), strings.Join(r.Drift.Others, ", "))
+	}
+	s.printf("\n")
 	var rows [][]string
 	for _, key := range []string{"personal", "generic", "answered", "ignored", "suspicious", "drafts", "sent"} {
 		state := "there"

@@ -100,6 +100,7 @@ func (d *Daemon) deliver(ctx context.Context, box *mailbox.Session, folder strin
 			return "", d.at(fmt.Errorf("write summary into %q: %w", folder, err))
 		}
 		said = fmt.Sprintf("summary of %s written into %q: %s", day, folder, mail.Subject)
+		_, m.Drift = m.Drift.Tell(s.Cases, s.Now) // told now; where a summary lay there already, tomorrow's tells it
 		entries = append(entries, &ledger.Entry{Pass: now.UTC().Format(time.RFC3339), At: now, Action: "summary", MessageID: mail.MessageID,
 			To: triage.Place{Folder: folder, UIDValidity: stored[0].UIDValidity, UID: uint32(stored[0].UID)}, Why: mail.Subject, Done: now})
 		if folder == m.Folders.Inbox {
@@ -162,6 +163,8 @@ func (d *Daemon) Compose(now time.Time) (triage.Summary, error) {
 			s.Trouble = sayOnce(s.Trouble, e.Why)
 		}
 	}
+	changed, _ := m.Drift.Tell(s.Cases, s.Now)
+	s.Trouble = append(s.Trouble, changed...)
 	return s, nil
 }
 

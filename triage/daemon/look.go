@@ -20,7 +20,8 @@ type sight struct {
 	survey  mailbox.Survey
 	found   int
 	trouble []string
-	heal    bool // open intents were looked up
+	strange []triage.Strange // what was not understood of single mails
+	heal    bool             // open intents were looked up
 
 	readHeld bool // the held mails were among those read
 
@@ -187,6 +188,7 @@ func (d *Daemon) understand(s *sight, m mind) {
 		}
 	}
 	s.memory.LastTriage = s.Now
+	s.memory.Drift = m.Drift.Meet(s.strange, s.Now)
 }
 
 func filedFolders(f triage.Folders) []string {

@@ -174,8 +174,11 @@ func (d *Daemon) take(s *sight, folder string, validity uint32, mail mailbox.Mes
 	if had == mailbox.Envelope {
 		return s.wants(n)
 	}
-	if n.Partial && had == mailbox.TextPart && !mail.Whole {
+	if (n.Partial || worthReporting(n)) && had == mailbox.TextPart && !mail.Whole {
 		return mailbox.Whole, true
+	}
+	if n.Strange != nil {
+		s.strange = append(s.strange, *n.Strange)
 	}
 	if n.Kind == triage.KindInvitation {
 		for _, who := range n.People {

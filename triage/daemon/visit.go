@@ -13,7 +13,8 @@ type Visit struct {
 	Folders     triage.Folders // as the server spells them
 	ToMake      []string       // those of them that are not there yet
 	All         []mailbox.Folder
-	AuthservIDs []string // who vouched for LinkedIn mails in the inbox (RFC 8601 section 2.5)
+	AuthservIDs []string         // who vouched for LinkedIn mails in the inbox (RFC 8601 section 2.5)
+	strange     []triage.Strange // what the headers of those mails tell of drift
 }
 
 // sample is how many recent mails of LinkedIn's are looked at for who vouched.
@@ -46,6 +47,9 @@ func (d *Daemon) Visit(ctx context.Context, box *mailbox.Session) (Visit, error)
 		return v, err
 	}
 	for _, mail := range found[0].Mails[0] {
+		if n, err := d.Reader.Read(mail.Raw); err == nil && n.Strange != nil {
+			v.strange = append(v.strange, *n.Strange)
+		}
 		for _, id := range triage.AuthservIDs(mail.Raw) {
 			if !slices.Contains(v.AuthservIDs, id) {
 				v.AuthservIDs = append(v.AuthservIDs, id)

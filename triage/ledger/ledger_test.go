@@ -125,7 +125,8 @@ func TestMemoryIsKept(t *testing.T) {
 	if m, err := l.Memory(); err != nil || !reflect.DeepEqual(m, Memory{}) {
 		t.Errorf("a new ledger remembers %+v, %v", m, err)
 	}
-	want := Memory{FirstPass: day, SummaryDay: "2026-03-02", Inbox: Cursor{1, 2, 3}, Held: []triage.Place{{Folder: "INBOX", UIDValidity: 1, UID: 7}}}
+	want := Memory{FirstPass: day, SummaryDay: "2026-03-02", Inbox: Cursor{1, 2, 3}, Held: []triage.Place{{Folder: "INBOX", UIDValidity: 1, UID: 7}},
+		Drift: triage.Drift{FallSaid: day, Met: []triage.Met{{Strange: triage.Strange{What: triage.GapTemplate, Template: "email_t_01", Marks: []string{"no card"}}, First: day, Last: day, Said: true}}}}
 	if err := l.Record(nil, nil, want, day, false); err != nil {
 		t.Fatal(err)
 	}

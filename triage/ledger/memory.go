@@ -25,6 +25,8 @@ type Memory struct {
 	Drafts  Cursor         `json:"drafts"`
 	Sent    Cursor         `json:"sent"`
 	Held    []triage.Place `json:"held"` // mails of the inbox to be read again
+
+	Drift triage.Drift `json:"drift,omitzero"` // what LinkedIn seems to have changed
 }
 
 // Cursor says how far a folder was read, and lets STATUS tell that nothing

@@ -1,0 +1,122 @@
+package triage
+
+import (
+	"regexp"
+	"strings"
+)
+
+// readTextPart splits a text part into lines. A link to LinkedIn is replaced
+// by what is safe of it; its label is what stands before it on the line.
+func readTextPart(s string) []mailLine {
+	if strings.IndexByte(s, '\r') >= 0 {
+		s = lineEnds.Replace(s)
+	}
+	s = rejoinLinks(s)
+	lines := make([]mailLine, 0, 32)
+	block, links := 0, 0
+	for raw := range strings.SplitSeq(s, "\n") {
+		if len(lines) == maxHTMLLines {
+			break
+		}
+		l := mailLine{block: block}
+		if strings.Contains(raw, "http") && links < maxHTMLLinks {
+			raw, l.links = takeTextLinks(raw)
+			links += len(l.links)
+		}
+		if len(raw) > 64<<10 {
+			raw = raw[:64<<10]
+		}
+		l.text = cleanLine(strings.ToValidUTF8(raw, ""), 4*maxNoteRunes)
+		if l.text == "" {
+			block++
+			l.block = block
+		}
+		lines = append(lines, l)
+	}
+	return lines
+}
+
+// takeTextLinks finds the links of one line.
+func takeTextLinks(s string) (string, []mailLink) {
+	var out strings.Builder
+	var links []mailLink
+	label := 0 // where in out the label of the next link begins
+	for len(links) < 50 {
+		i := strings.Index(s, "http")
+		if i < 0 {
+			break
+		}
+		if !strings.HasPrefix(s[i:], "http://") && !strings.HasPrefix(s[i:], "https://") {
+			out.WriteString(s[:i+4])
+			s = s[i+4:]
+			continue
+		}
+		out.WriteString(s[:i])
+		href := s[i:]
+		if end := strings.IndexAny(href, " \t<>\""); end >= 0 {
+			href = href[:end]
+		}
+		s = s[i+len(href):]
+		href, tail := trimLinkEnd(href)
+		l := parseMailLink(href, cleanLine(strings.Trim(out.String()[label:], " \t:(<"), maxNameRunes))
+		links = append(links, l)
+		out.WriteString(l.shown(href))
+		out.WriteString(tail)
+		label = out.Len()
+	}
+	out.WriteString(s)
+	return out.String(), links
+}
+
+// showLinks replaces the links that are written out in a text by what may be
+// shown of them.
+func showLinks(s string) string {
+	if strings.Contains(s, "://") {
+		s, _ = takeTextLinks(s)
+	}
+	return s
+}
+
+// trimLinkEnd parts a link from the punctuation of the sentence around it.
+func trimLinkEnd(href string) (link, tail string) {
+	end := len(strings.TrimRight(href, ".,;:!?'"))
+	if strings.HasSuffix(href[:end], ")") && !strings.Contains(href, "(") {
+		end--
+	}
+	return href[:end], href[end:]
+}
+
+// LinkedIn breaks no line of a link [SAW], but mail gateways do, at 72 to 78
+// columns: what follows is then letters of a link and nothing else.
+var (
+	brokenLink = regexp.MustCompile(`https?://[^\s<>"]{20,}$`)
+	restOfLink = regexp.MustCompile(`^[\w%&=~.+;:/?@!$*,'()-]*[\d%&=_][\w%&=~.+;:/?@!$*,'()-]*>?\)?$`)
+)
+
+const minWrap = 60 // columns: nobody wraps mail narrower
+
+// rejoinLinks puts broken links together again, so that no piece of one is
+// taken for words.
+func rejoinLinks(s string) string {
+	if !strings.Contains(s, "http") {
+		return s
+	}
+	var out strings.Builder
+	out.Grow(len(s))
+	open, before := false, 0 // the line before ends within a link, and its length
+	for line := range strings.Lines(s) {
+		text := strings.TrimSuffix(line, "\n")
+		switch {
+		case open && before >= minWrap && len(text) <= before+2 && !strings.HasPrefix(text, "http") && restOfLink.MatchString(text):
+			before = len(text)
+		default:
+			if out.Len() > 0 {
+				out.WriteByte('\n')
+			}
+			before = len(text)
+			open = before >= minWrap && before <= 100 && brokenLink.MatchString(text)
+		}
+		out.WriteString(text)
+	}
+	return out.String()
+}
