@@ -2,26 +2,39 @@ package triage
 
 import (
 	"bytes"
-	"strings"
+	"slices"
 
 	"github.com/emersion/go-message"
-	"github.com/emersion/go-msgauth/authres"
 )
 
 // AuthservIDs returns the names of the servers that say something about a
-// mail in its Authentication-Results fields (RFC 8601 section 2.5), topmost
-// first. Anybody can write such a field: the owner must know which server is
-// their own.
+// mail in its Authentication-Results fields, as the config would call them:
+// first those that vouch for linkedin.com, each as they stand from the top.
+// Anybody can write such a field: the owner must know which server is theirs.
 func AuthservIDs(raw []byte) []string {
 	e, err := message.Read(bytes.NewReader(raw))
 	if e == nil || err != nil && !message.IsUnknownCharset(err) && !message.IsUnknownEncoding(err) {
 		return nil
 	}
-	var ids []string
+	var vouching, others []string
 	for fields := e.Header.FieldsByKey("Authentication-Results"); fields.Next(); {
-		head, _, _ := strings.Cut(plainAuthResults(fields.Value()), ";")
-		if id, _, err := authres.Parse(head); err == nil && id != "" {
-			ids = append(ids, cleanLine(id, 200))
+		id, infos, ok := splitAuthResults(fields.Value())
+		name := cleanLine(ServerName(id), 200)
+		if !ok || name == "" {
+			continue
+		}
+		var said authSaid
+		said.add(infos)
+		if said.anyPass {
+			vouching = append(vouching, name)
+		} else {
+			others = append(others, name)
+		}
+	}
+	var ids []string
+	for _, name := range append(vouching, others...) {
+		if !slices.Contains(ids, name) {
+			ids = append(ids, name)
 		}
 	}
 	return ids

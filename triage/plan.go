@@ -44,7 +44,19 @@ type Rules struct {
 	Folders Folders
 	Wait    time.Duration // until silence lapses
 	PerDay  int           // questions a day; 0: no limit
+
+	Unverified Unvouched // what becomes of mails that no trusted server vouches for
 }
+
+// Unvouched is what the owner wants done with LinkedIn mails that no trusted
+// server says anything about.
+type Unvouched string
+
+const (
+	UnverifiedTriage     Unvouched = "triage"     // the same as with others; the default
+	UnverifiedInbox      Unvouched = "inbox"      // left where they are, for the owner to decide
+	UnverifiedSuspicious Unvouched = "suspicious" // set aside like forged ones
+)
 
 // Sight is what a pass saw before it decides anything.
 type Sight struct {
@@ -142,7 +154,7 @@ func (p *planner) notedFirst() []SeenMail {
 func (p *planner) verdict(m SeenMail) Verdict {
 	v, ok := p.verdicts[m.At]
 	if !ok {
-		v = p.Verdict(m.Kind, m.first())
+		v = p.Verdict(m.Notification, m.first())
 		p.verdicts[m.At] = v
 	}
 	return v
@@ -177,7 +189,7 @@ func (p *planner) note(format string, a ...any) {
 func (p *planner) mail(m SeenMail) {
 	about := m.Kind == KindInvitation || m.Kind == KindReminder || m.Kind == KindSeveral
 	switch {
-	case about && m.Trust == Forged:
+	case about && (m.Trust == Forged || m.Trust == Unverified && p.Unverified == UnverifiedSuspicious):
 		p.setAside(m)
 	case m.Kind == KindInvitation:
 		p.invitation(m)
@@ -190,13 +202,13 @@ func (p *planner) mail(m SeenMail) {
 	}
 }
 
-// setAside files a forged notification away, without a question.
+// setAside files away what is not trusted, without a question.
 func (p *planner) setAside(m SeenMail) {
-	c := Case{Invitation: m.first(), Seen: p.Now, Verdict: Verdict{Class: Unsure, Kind: "forged", Reasons: []Reason{{Why: m.TrustWhy}}}, At: m.At}
+	c := Case{Invitation: m.first(), Seen: p.Now, Verdict: p.Verdict(m.Notification, m.first()), At: m.At}
 	if watched := p.index.byMessage[m.MessageID]; watched != nil && watched.State == StateNew {
 		c.ID, c.Seen = watched.ID, watched.Seen
 	}
-	c = c.enter(StateSuspicious, p.Now, "forged: "+m.TrustWhy)
+	c = c.enter(StateSuspicious, p.Now, string(m.Trust)+": "+m.TrustWhy)
 	p.index.add(&c)
 	p.step(&c, "", m.Kind).Move = p.file(m, p.Folders.Suspicious)
 }
@@ -333,7 +345,7 @@ func (p *planner) repeated(m SeenMail) {
 			continue
 		}
 		open = true
-		c := &Case{Invitation: inv, Seen: p.Now, At: m.At, Verdict: p.Verdict(m.Kind, inv)}
+		c := &Case{Invitation: inv, Seen: p.Now, At: m.At, Verdict: p.Verdict(m.Notification, inv)}
 		*c = c.enter(StateUnsure, p.Now, c.Verdict.why())
 		p.index.add(c)
 		p.step(c, "", m.Kind)

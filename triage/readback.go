@@ -24,7 +24,7 @@ func ReadBack(mails []SeenMail, cases []Case, questions []SeenQuestion, r Rules,
 				if len(ix.find(inv)) > 0 {
 					continue
 				}
-				c := Case{Invitation: inv, At: m.At, Verdict: r.Verdict(m.Kind, inv)}
+				c := Case{Invitation: inv, At: m.At, Verdict: r.Verdict(m.Notification, inv)}
 				c.readBack(qs, r, now)
 				ix.add(&c)
 			}

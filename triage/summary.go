@@ -22,6 +22,7 @@ type Summary struct {
 	Wait    time.Duration // [reply] wait
 	Cases   []Case        // all cases
 	Notes   []string      // said by passes since: deferred questions, ambiguous names
+	Checked bool          // a server of the owner's is known, so that mails can be verified
 	Trouble []string      // unparsable mails, failed actions, log-in trouble
 }
 

@@ -31,6 +31,7 @@ type Facts struct {
 	Filed   []Told    `json:"filed"`        // in mode file, without a question
 	New     []Told    `json:"new"`          // watched, or left for tomorrow
 	NewOld  []Told    `json:"new_older"`    // told before, still watched or left
+	Checked bool      `json:"checked"`      // where mails are from is checked
 	Notes   []string  `json:"notes"`        //
 	Trouble []string  `json:"trouble"`      //
 	zone    *time.Location
@@ -71,6 +72,7 @@ type Told struct {
 	Kind     string    `json:"kind"`
 	Why      string    `json:"why"`
 	Channel  Channel   `json:"channel"`
+	Trust    Trust     `json:"trust"`
 	Received time.Time `json:"received,omitzero"`
 	Since    time.Time `json:"since,omitzero"` // in this state
 	Drafted  time.Time `json:"drafted,omitzero"`
@@ -82,7 +84,7 @@ type Told struct {
 
 // Facts gathers what the summary tells.
 func (s Summary) Facts() Facts {
-	f := Facts{Day: s.Day, Mode: s.Mode, Since: s.Since, Now: s.Now, List: InvitationManager, zone: s.Now.Location(),
+	f := Facts{Checked: s.Checked, Day: s.Day, Mode: s.Mode, Since: s.Since, Now: s.Now, List: InvitationManager, zone: s.Now.Location(),
 		Notes: cleanLines(s.Notes), Trouble: cleanLines(s.Trouble)}
 	// Lists are never nil: JSON says [] for an empty one.
 	for _, l := range f.lists() {
@@ -166,7 +168,7 @@ func (s Summary) tell(c Case) Told {
 			Place: cleanLine(thinMarks(c.Place), maxNameRunes), Profile: c.Profile},
 		Note:  cleanText(thinMarks(c.Note), maxNoteRunes),
 		State: c.State, Class: c.Verdict.Class, Kind: cleanLine(c.Verdict.Kind, 40), Why: cleanLine(thinMarks(c.Why), maxHeadlineRunes),
-		Channel: c.Channel, Received: c.Received, Since: c.Since, Drafted: c.Drafted, Asked: c.Asked, Lapses: c.Due(s.Wait),
+		Channel: c.Channel, Trust: c.Trust, Received: c.Received, Since: c.Since, Drafted: c.Drafted, Asked: c.Asked, Lapses: c.Due(s.Wait),
 	}
 	if t.Name == "" {
 		t.Name = "Somebody without a name"

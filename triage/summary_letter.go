@@ -60,6 +60,9 @@ func (r room) short() room {
 // letter lays the facts out. Parts in which nothing is said are left out.
 func (f Facts) letter(r room) letter {
 	l := letter{Subject: f.Subject, Day: f.day(), Line: f.Line, Watch: f.Watch, Foot: summaryFoot}
+	if !f.Checked {
+		l.Foot = append(slices.Clip(l.Foot), unchecked)
+	}
 	for _, p := range []letterPart{
 		f.decide(r), f.drafts(r), f.waiting(r), f.lapsed(r), f.forged(r), f.joined(r), f.filed(r), f.fresh(r),
 		{Title: "What came", Lines: oneLine(f.came())},
@@ -78,6 +81,8 @@ var summaryFoot = []string{
 	"When this comes, how long a question waits and what is filed where is set in its config file.",
 	"To turn somebody down on LinkedIn, “Ignore” is enough; “I don't know this person” would count against them.",
 }
+
+const unchecked = "Whether mails are really LinkedIn's is not checked by its signature: set authserv_id below [trust]; havewemet check proposes what to write."
 
 // part lays out a list: the first ones in full, a line for each of the others.
 func (f Facts) part(title string, list []Told, full int, r room, item func(Told) letterItem) letterPart {
@@ -124,7 +129,7 @@ func (f Facts) links(t Told) []letterLink {
 
 func (f Facts) decide(r room) letterPart {
 	p := f.part("To decide", f.Decide, r.decide, r, func(t Told) letterItem {
-		return letterItem{Name: t.Name, About: t.about(), Meta: f.meta(t.tag(), "came", t.Received), Why: t.Why, Links: f.links(t)}
+		return letterItem{Name: t.Name, About: t.about(), Meta: f.meta(t.tag(), "came", t.Received) + f.origin(t), Why: t.Why, Links: f.links(t)}
 	})
 	p.After = older(f.Older, "From before, still yours to decide")
 	return p
@@ -136,7 +141,7 @@ func (f Facts) drafts(r room) letterPart {
 		if since.IsZero() {
 			since = t.Since
 		}
-		it := letterItem{Name: t.Name, About: t.about(), Meta: f.meta("", "in Drafts since", since)}
+		it := letterItem{Name: t.Name, About: t.about(), Meta: f.meta("", "in Drafts since", since) + f.origin(t)}
 		if t.Channel == ChannelMail {
 			it.Meta += " · send it by mail"
 			return it
@@ -169,7 +174,13 @@ func (f Facts) lapsed(r room) letterPart {
 }
 
 func (f Facts) forged(r room) letterPart {
-	p := f.part("Set aside as forged", f.Forged, r.other, r.short(), func(t Told) letterItem {
+	title := "Set aside as forged"
+	for _, t := range f.Forged {
+		if t.Kind == "unverified" {
+			title = "Set aside as forged or not verified"
+		}
+	}
+	p := f.part(title, f.Forged, r.other, r.short(), func(t Told) letterItem {
 		return letterItem{Name: t.Name, Why: t.Why}
 	})
 	p.Lead = "These pose as LinkedIn. Nothing in them is a link here, and nobody was asked."
@@ -196,7 +207,7 @@ func (f Facts) fresh(r room) letterPart {
 		title, lead = "Seen, not touched", ""
 	}
 	p := f.part(title, f.New, r.other, r, func(t Told) letterItem {
-		it := letterItem{Name: t.Name, About: t.about(), Meta: f.meta(t.tag(), "came", t.Received), Why: t.Why}
+		it := letterItem{Name: t.Name, About: t.about(), Meta: f.meta(t.tag(), "came", t.Received) + f.origin(t), Why: t.Why}
 		if t.Class != Generic {
 			it.Links = f.links(t)
 		}
@@ -216,6 +227,14 @@ func (f Facts) meta(tag, verb string, at time.Time) string {
 		tag += ", "
 	}
 	return tag + verb + " " + f.date(at)
+}
+
+// origin marks what no server of the owner's vouches for, where one is known.
+func (f Facts) origin(t Told) string {
+	if f.Checked && t.Trust == Unverified {
+		return ", origin not verified"
+	}
+	return ""
 }
 
 // older names those told before, in one line.

@@ -51,7 +51,7 @@ const addYou = "I'd like to add you to my professional network on LinkedIn."
 
 func emptySummary() Summary {
 	return Summary{Owner: Owner{Name: "Martha Clark", Address: "martha@example.com", Languages: []string{"en"}}, Account: "martha@imap.example.com:993",
-		Mode: ModeDraft, Day: "2026-11-22", Since: summaryDay(21, "07:00"), Now: summaryDay(22, "07:00"), Wait: 21 * 24 * time.Hour}
+		Mode: ModeDraft, Day: "2026-11-22", Since: summaryDay(21, "07:00"), Now: summaryDay(22, "07:00"), Checked: true, Wait: 21 * 24 * time.Hour}
 }
 
 // richSummary is a day on which there is something of everything.

@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/emersion/go-msgauth/authres"
@@ -102,42 +103,30 @@ func readAuthResults(fields []string, below func(first, i int) bool, servers []s
 		if i >= maxAuthFields || len(v) > 16<<10 {
 			break
 		}
-		v = plainAuthResults(v)
-		infos := strings.Split(v, ";")
-		id, _, err := authres.Parse(infos[0])
-		if err != nil || !trustedServer(id, servers) {
+		id, infos, ok := splitAuthResults(v)
+		if !ok || !TrustedServer(id, servers) {
 			continue
 		}
 		if first < 0 {
 			first = i
-			said.server = cleanLine(id, 200)
+			said.server = cmp.Or(cleanLine(id, 200), ServerName(id))
 		} else if below(first, i) {
 			break
 		}
-		// One result at a time: one that breaks the syntax spoils no other.
-		var all []authres.Result
-		for _, info := range infos[1:] {
-			if _, results, err := authres.Parse(id + ";" + info); err == nil {
-				all = append(all, results...)
-			}
-		}
-		said.add(all)
+		said.add(infos)
 	}
 	return said
 }
 
-func trustedServer(id string, servers []string) bool {
-	id = strings.TrimSuffix(id, ".")
-	for _, s := range servers {
-		if s != "" && strings.EqualFold(id, strings.TrimSuffix(s, ".")) {
-			return true
+// add takes in the results of one field. They are parsed one at a time, so
+// that one which breaks the syntax spoils no other.
+func (a *authSaid) add(infos []string) {
+	var results []authres.Result
+	for _, info := range infos {
+		if _, one, err := authres.Parse("id;" + info); err == nil {
+			results = append(results, one...)
 		}
 	}
-	return false
-}
-
-// add takes in the results of one field.
-func (a *authSaid) add(results []authres.Result) {
 	dkimTold, dmarcTold := a.dkimTold, a.dmarcTold
 	for _, r := range results {
 		switch r := r.(type) {
@@ -171,6 +160,17 @@ func alignedDomain(s string) bool {
 		s = s[i+1:]
 	}
 	return isLinkedInDomain(strings.ToLower(strings.TrimSuffix(s, ".")))
+}
+
+// splitAuthResults parts a field into the server's id and what it says. The id
+// is "" for servers that begin at once with what they say (Microsoft's).
+func splitAuthResults(field string) (id string, infos []string, ok bool) {
+	infos = strings.Split(plainAuthResults(field), ";")
+	if strings.Contains(infos[0], "=") {
+		return "", infos, true
+	}
+	id, _, err := authres.Parse(infos[0])
+	return id, infos[1:], err == nil && id != ""
 }
 
 // plainAuthResults takes out what the parser does not know: comments, nested

@@ -23,14 +23,19 @@ type Reason struct {
 	Quote string `json:"quote"`
 }
 
-// Verdict is what is made of a person in a mail of a kind: of an invitation,
-// and of a reminder that shows what was written, by the note; of all others
-// nothing, since they never show one.
-func (r Rules) Verdict(kind Kind, inv Invitation) Verdict {
+// Verdict is what is made of a person in a mail: of an invitation, and of a
+// reminder that shows what was written, by the note; of all others nothing,
+// since they never show one, nor of a mail that is not trusted.
+func (r Rules) Verdict(n Notification, inv Invitation) Verdict {
 	unsure := func(kind, why string) Verdict {
 		return Verdict{Class: Unsure, Kind: kind, Score: 0.5, Reasons: []Reason{{Why: why}}}
 	}
+	kind := n.Kind
 	switch {
+	case n.Trust == Forged:
+		return unsure("forged", n.TrustWhy)
+	case n.Trust == Unverified && r.Unverified != UnverifiedTriage && r.Unverified != "":
+		return unsure("unverified", n.TrustWhy)
 	case inv.Name == "" && inv.Profile == "":
 		return unsure("nobody", "the mail does not tell whom it is from")
 	case kind == KindInvitation, kind == KindReminder && inv.Note != "":

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"havewemet/mailbox"
+	"havewemet/triage"
 	"havewemet/triage/daemon"
 	"havewemet/triage/ledger"
 )
@@ -90,20 +91,17 @@ func (a *app) check(ctx context.Context, c *Config, d *daemon.Daemon) (checkJSON
 	return r, nil
 }
 
-// trustWarning proposes the server names that LinkedIn's mails really bear.
+// trustWarning proposes the server name that LinkedIn's mails really bear.
 func trustWarning(set, seen []string) string {
-	bear := ""
+	propose := ""
 	if len(seen) > 0 {
-		bear = fmt.Sprintf("; LinkedIn's mails in your inbox bear %q", seen)
-	}
-	match := func(id string) bool {
-		return slices.ContainsFunc(set, func(s string) bool { return strings.EqualFold(s, id) })
+		propose = fmt.Sprintf("; LinkedIn's mails in your inbox bear %q: if the first is your own server, write authserv_id = [%q] below [trust]", seen, seen[0])
 	}
 	switch {
 	case len(set) == 0:
-		return "[trust] authserv_id is not set: no mail counts as verified" + bear
-	case bear != "" && !slices.ContainsFunc(seen, match):
-		return "[trust] authserv_id names a server that no such mail bears: no mail counts as verified" + bear
+		return "[trust] authserv_id is not set: no mail counts as verified" + propose
+	case propose != "" && !slices.ContainsFunc(seen, func(id string) bool { return triage.TrustedServer(id, set) }):
+		return "[trust] authserv_id names a server that no such mail bears: no mail counts as verified" + propose
 	}
 	return ""
 }

@@ -65,7 +65,8 @@ type Config struct {
 		Path string `toml:"path"`
 	} `toml:"ledger"`
 	Trust struct {
-		AuthservID []string `toml:"authserv_id"`
+		AuthservID Servers    `toml:"authserv_id"`
+		Unverified Unverified `toml:"unverified"`
 	} `toml:"trust"`
 
 	file string // where it was read; "" for the defaults
@@ -85,6 +86,7 @@ func defaultConfig() Config {
 	c.Reply.Wait, c.Reply.PerDay = "21d", 20
 	c.Judge.GenericBelow, c.Judge.PersonalAbove = triage.DefaultGenericBelow, triage.DefaultPersonalAbove
 	c.Summary.Folder = "INBOX"
+	c.Trust.Unverified = Unverified(triage.UnverifiedTriage)
 	return c
 }
 
@@ -229,6 +231,8 @@ func (c *Config) check() (table, key string, err error) {
 		return "folders", "", errors.New("[folders] must not be empty, but for drafts and sent")
 	case c.Summary.Folder == "":
 		return "summary", "folder", errors.New("[summary] folder must not be empty\nhint: folder = \"INBOX\"")
+	case c.Trust.Unverified != Unverified(triage.UnverifiedTriage) && len(c.Trust.AuthservID) == 0:
+		return "trust", "unverified", fmt.Errorf("[trust] unverified = %q without authserv_id would stop everything: no mail counts as verified then\nhint: havewemet check proposes an authserv_id", c.Trust.Unverified)
 	case c.Account.Timeout.span() == 0:
 		return "account", "timeout", errors.New("[account] timeout must be more than 0")
 	}
@@ -298,7 +302,7 @@ func (c *Config) rules() triage.Rules {
 		Mode: triage.Mode(c.Mode), Owner: owner, Judge: judge,
 		Folders: triage.Folders{Inbox: "INBOX", Personal: string(f.Personal), Generic: string(f.Generic), Answered: string(f.Answered),
 			Ignored: string(f.Ignored), Suspicious: string(f.Suspicious), Drafts: string(f.Drafts), Sent: string(f.Sent)},
-		Wait: c.Reply.Wait.span(), PerDay: int(c.Reply.PerDay),
+		Wait: c.Reply.Wait.span(), PerDay: int(c.Reply.PerDay), Unverified: triage.Unvouched(c.Trust.Unverified),
 	}
 }
 

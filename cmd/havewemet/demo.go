@@ -85,7 +85,7 @@ func (a *app) newDemo() (*demo, error) {
 	c.Account.IMAP, c.Account.TLS, c.Account.User, c.Account.Name = Address(d.server.Addr()), "none", demoUser, "Martha Clark"
 	c.Account.Languages = []string{"en", "de"}
 	c.Schedule.Timezone = "UTC"
-	c.Trust.AuthservID = []string{"mx.example.com"}
+	c.Trust.AuthservID = Servers{"mx.example.com"}
 	if d.daemon, err = a.daemon(&c, d.ledger); err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -22,6 +23,7 @@ type mailJSON struct {
 	Mail   triage.Kind  `json:"mail"`
 	Trust  triage.Trust `json:"trust"`
 	People []personJSON `json:"people"`
+	Text   string       `json:"text,omitempty"` // of an InMail
 	Plan   []string     `json:"plan"`
 	Error  string       `json:"error,omitempty"`
 }
@@ -128,9 +130,9 @@ func (e *explainer) mail(path string, raw []byte) error {
 		e.print(out, nil)
 		return nil
 	}
-	out.Mail, out.Trust = n.Kind, n.Trust
+	out.Mail, out.Trust, out.Text = n.Kind, n.Trust, n.Text
 	for _, inv := range n.People {
-		out.People = append(out.People, personJSON{inv.Person, inv.Note, inv.Language, inv.Number, inv.Channel, e.rules.Verdict(n.Kind, inv)})
+		out.People = append(out.People, personJSON{inv.Person, inv.Note, inv.Language, inv.Number, inv.Channel, e.rules.Verdict(n, inv)})
 	}
 	plan := triage.MakePlan(triage.Sight{Now: e.now, Mails: []triage.SeenMail{{At: triage.Place{Folder: e.rules.Folders.Inbox, UID: 1}, Notification: n}}}, e.rules)
 	for _, st := range plan.Steps {
@@ -162,6 +164,10 @@ func (e *explainer) print(m mailJSON, n *triage.Notification) {
 	for _, p := range m.People {
 		e.person(p, m.Mail)
 	}
+	e.text("text:", m.Text)
+	if n != nil && n.Strange != nil {
+		e.field("unknown", n.Strange.Sentence())
+	}
 	if len(m.Plan) == 0 {
 		m.Plan = []string{"nothing: it stays where it is"}
 	}
@@ -190,17 +196,16 @@ func (e *explainer) person(p personJSON, kind triage.Kind) {
 	}
 	e.field("number", p.Number)
 	e.field("channel", string(p.Channel))
-	e.note(p.Note)
+	e.text("note:", cmp.Or(p.Note, "no note in the mail"))
 	e.verdict(p.Verdict)
 }
 
-// note prints a note with its line breaks.
-func (e *explainer) note(note string) {
-	if note == "" {
-		note = "no note in the mail"
+// text prints what somebody wrote with its line breaks.
+func (e *explainer) text(name, text string) {
+	if text == "" {
+		return
 	}
-	name := "note:"
-	for line := range strings.SplitSeq(note, "\n") {
+	for line := range strings.SplitSeq(text, "\n") {
 		e.out.printf("%s\n", strings.TrimRight(fmt.Sprintf("  %-13s %s", name, harmless(line)), " "))
 		name = ""
 	}
@@ -208,7 +213,11 @@ func (e *explainer) note(note string) {
 
 func (e *explainer) verdict(v triage.Verdict) {
 	s, j := e.out, e.rules.Judge
-	s.printf("  %-13s %s\n", "verdict:", s.verdictColour(1, fmt.Sprintf("%s (%s), score %.2f: %s", v.Class, v.Kind, v.Score, e.threshold(v, j))))
+	decided := fmt.Sprintf(", score %.2f: %s", v.Score, e.threshold(v, j))
+	if v.Kind == "forged" || v.Kind == "unverified" {
+		decided = ""
+	}
+	s.printf("  %-13s %s\n", "verdict:", s.verdictColour(1, fmt.Sprintf("%s (%s)%s", v.Class, v.Kind, decided)))
 	for _, r := range v.Reasons {
 		line := r.Why
 		if r.Quote != "" {

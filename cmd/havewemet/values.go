@@ -55,6 +55,30 @@ type Security string
 
 func (s *Security) check() error { return oneOf(string(*s), "tls", "starttls", "none") }
 
+// Unverified is triage, inbox or suspicious.
+type Unverified triage.Unvouched
+
+func (u *Unverified) check() error {
+	return oneOf(string(*u), string(triage.UnverifiedTriage), string(triage.UnverifiedInbox), string(triage.UnverifiedSuspicious))
+}
+
+// Servers are names of servers as Authentication-Results has them, "*." and a
+// domain, or big providers' names.
+type Servers []string
+
+func (s *Servers) check() error {
+	for _, name := range *s {
+		switch domain := strings.TrimPrefix(name, "*."); {
+		case name == "" || strings.ContainsAny(domain, " *;\t"):
+			return fmt.Errorf("%q is not the name of a server: write it as havewemet check shows it, or a provider's: %s", name, strings.Join(triage.Providers(), ", "))
+		case slices.Contains(triage.Providers(), strings.ToLower(name)) || strings.Contains(name, "."):
+		case nearest(name, triage.Providers()) != "":
+			return fmt.Errorf("%q is no provider that is known: %s%s", name, strings.Join(triage.Providers(), ", "), nearest(name, triage.Providers()))
+		}
+	}
+	return nil
+}
+
 func oneOf(text string, allowed ...string) error {
 	if slices.Contains(allowed, text) {
 		return nil
