@@ -23,8 +23,8 @@ var kindTable = []kindRow{{
 	// accept_invite_04 2016, email_accept_invite_single_01 2017-25 [SAW].
 	anyOf(`^(email_)?accept(ed)?_invite`, `^email_m2m_accept`),
 	invitationSenders,
-	anyOf(`accepted your (linkedin )?invitation`, `start a conversation with your new connection`, `connections, experience,? and more$`, `you have \d+ new connections?$`,
-		`einladung angenommen`, `(accepté|acceptée?) votre invitation`, `(aceptado|aceptó) tu invitación`, `aceitou (seu|o seu) convite`, `accettato il tuo invito`,
+	anyOf(`accepted your (linkedin )?invitation`, `start a conversation with your new connection`, `connections, experience,? and more$`, `you have \d+ new (connection|connections)$`,
+		`einladung angenommen`, `(accepté|acceptée) votre invitation`, `(aceptado|aceptó) tu invitación`, `aceitou (seu|o seu) convite`, `accettato il tuo invito`,
 		`uitnodiging (is )?geaccepteerd`, `zaakceptował`, `(accepterat|godkänt) din inbjudan`, `accepteret din invitation`, `(akseptert|godtatt) invitasjonen`),
 }, {
 	KindSeveral,
@@ -39,7 +39,7 @@ var kindTable = []kindRow{{
 	// email_m2m_invite_reminder_02 2019, first_ and second_guest_reminder_01 2015-16 [SAW].
 	anyOf(`^email_m2m_invite_reminder`, `^(first|second|third)_guest_reminder`, `^invite(_member)?_reminder`),
 	invitationSenders,
-	anyOf(`(is|are) (still )?a?waiting (for )?your response`, `^reminder(:| about).{0,80}invitation`, `^erinnerung.{0,40}einladung`, `wartet auf (ihre|deine) antwort`, `attend (toujours )?votre réponse`,
+	anyOf(`(is|are) (still )?(waiting|awaiting) (for )?your response`, `^reminder(:| about).{0,80}invitation`, `^erinnerung.{0,40}einladung`, `wartet auf (ihre|deine) antwort`, `attend (toujours )?votre réponse`,
 		`(está )?esperando tu respuesta`, `aguardando (a )?sua resposta`, `(è )?in attesa della tua risposta`, `wacht op (je|uw) antwoord`, `czeka na twoją odpowiedź`, `väntar på ditt svar`, `venter på (dit|ditt) svar`),
 }, {
 	KindInvitation,
@@ -49,9 +49,9 @@ var kindTable = []kindRow{{
 	anyOf(`please add me to your linkedin network`, `^i want to connect`, `sent you (a connection request|an invitation)`, `join your (professional |linkedin )?network`, `add you to my (professional |linkedin )?network`,
 		`^(\pL+, )?you have an invitation`, `^(\pL+, )?(you have )?(1|one|a) new invitation`, `invitation to connect`, `(wants|would like|’d like|'d like) to connect`, `invited you to connect`, `^join my network on linkedin`,
 		`ich möchte mich (gerne )?(mit ihnen |mit dir )?vernetzen`, `in mein(em)? (berufliches )?netzwerk`, `möchte sich (mit ihnen |mit dir )?vernetzen`, `^(sie haben|du hast) eine (neue )?einladung`,
-		`je souhaite que nous nous conn`, `je souhaite me connecter`, `^vous avez une (nouvelle )?invitation`, `souhaite (entrer en relation|se connecter)`, // the first [CODE]
+		`je souhaite que nous nous (connections|connectons)`, `je souhaite me connecter`, `^vous avez une (nouvelle )?invitation`, `souhaite (entrer en relation|se connecter)`, // the first [CODE]
 		`(quiero|me gustaría) conectar`, `añadirte a mi red`, `quiere conectar`, `^tienes una (nueva )?invitación`,
-		`quero (me )?conectar`, `adicion.* à minha rede`, `quer se conectar`, `^você tem um (novo )?convite`,
+		`quero (me )?conectar`, `(adicionar|adicioná)\S* à minha rede`, `quer se conectar`, `^você tem um (novo )?convite`,
 		`voglio collegarmi`, `vorrei (collegarmi|aggiungerti)`, `vuole collegarsi`, `^hai (un|ricevuto un) (nuovo )?invito`, // the first [CODE]
 		`ik wil (graag )?(connecten|contact)`, `wil (graag )?connecten`, `^(je hebt|u hebt|u heeft) een (nieuwe )?uitnodiging`,
 		`chcę (się )?(połączyć|nawiązać)`, `^masz (nowe )?zaproszenie`, `jag vill (gärna )?(knyta kontakt|få kontakt|ansluta)`, `^du har (fått )?en (ny )?(inbjudan|invitation|invitasjon)`),
@@ -60,9 +60,9 @@ var kindTable = []kindRow{{
 	// email_member_message_v2 2025-26 [SAW], email_type_messaging_digest [CODE].
 	anyOf(`^email_member_message`, `^email_(type_)?messaging_digest`, `^member_message`, `^email_message`),
 	"messaging-digest-noreply messages-noreply member hit-reply",
-	anyOf(`just messaged you`, `sent (you )?(a |\d+ )?(new )?messages?\b`, `^messages? from `, `new messages? (from|awaits?)`,
-		`(hat|haben) (ihnen|dir) (gerade )?(eine nachricht|nachrichten)`, `(a|ont|vient de) (vous )?(a )?envoy(é|er) (un|des|\d+) (nouveaux? )?messages?`, `vous a envoyé un message`, `te ha(n)? enviado (un|\d+) mensajes?`, `acab(ou|aram) de enviar uma mensagem`, // the last [CODE]
-		`ti ha(nno)? inviato (un|dei) messagg`, `heeft je een bericht`, `wysłał(a)? (do )?ci wiadomość`, `har skickat (dig )?ett meddelande`, `har sendt (dig|deg) en (besked|melding)`),
+	anyOf(`just messaged you`, `sent (you )?(a |\d+ )?(new )?(message|messages)\b`, `^(message|messages) from `, `new (message|messages) (from|await|awaits)`,
+		`(hat|haben) (ihnen|dir) (gerade )?(eine nachricht|nachrichten)`, `(a|ont|vient de) vous (envoyé|envoyer) (un|des|\d+) (nouveau |nouveaux )?(message|messages)`, `vous a envoyé un message`, `te (ha|han) enviado (un|\d+) (mensaje|mensajes)`, `(acabou|acabaram) de enviar uma mensagem`, // the last [CODE]
+		`ti (ha|hanno) inviato (un|dei) (messaggio|messaggi)`, `heeft je een bericht`, `(wysłał|wysłała) (do )?ci wiadomość`, `har skickat (dig )?ett meddelande`, `har sendt (dig|deg) en (besked|melding)`),
 }, {
 	KindInMail,
 	// email_hire_inmail_initial_single_01; its senders' subjects are free [SAW].
@@ -78,7 +78,7 @@ var otherMail = struct{ template, sender, subject *regexp.Regexp }{
 	anyOf(`pymk|connection_suggestion|job|groups?_|what_you_missed|analytics|newsletter|event|page|company|organization|endorse|birthday|anniversary|skill|feed|news|security|welcome|network_update|notification_digest|search_appearance|follow`),
 	anyOf(`^(jobalerts|jobs|jobs-listings|newsletters|editors|security|updates|groups)-noreply$`, `^(group-digests|updates|welcome|linkedin|jobs-listings)$`), // [SAW]
 	anyOf(`, (add|meet|follow) .{2,}`, `people you may know`, `do you know `, `you appeared in \d`, `viewed your profile`, `^congratulate `, `your network has been up to`, `shared a post`, `commented on`, `reacted to`, `mentioned you`, `job alert`, `follow pages`, `endorsed you`, `has endorsed`, // [SAW]
-		`invit(ed|es) you to (subscribe|follow|attend|join|like|an event|a group|the group|event|group)`, `invitation to (follow|attend|subscribe|join (the |our )?(group|event|page))`, `invitation to the event`), // [BEL]
+		`(invited|invites) you to (subscribe|follow|attend|join|like|an event|a group|the group|event|group)`, `invitation to (follow|attend|subscribe|join (the |our )?(group|event|page))`, `invitation to the event`), // [BEL]
 }
 
 func anyOf(patterns ...string) *regexp.Regexp {

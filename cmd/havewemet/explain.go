@@ -46,13 +46,17 @@ type noteJSON struct {
 
 func (a *app) explainCommand() *cobra.Command {
 	var notes string
+	var redact bool
 	cmd := &cobra.Command{
 		Use:   "explain [flags] PATH...",
 		Short: "say what mails are, what their notes are worth, and why",
-		Long:  "explain reads mails from files (.eml, mbox, Maildir, or - for standard input) and says of each\nwhat it is, whom it is from, the verdict with its reasons, and what a pass would do.\nWith --notes it judges bare notes: a file of {\"id\", \"note\"} lines.\nIt needs no account; with a config it judges and plans as that config says.",
+		Long:  "explain reads mails from files (.eml, mbox, Maildir, or - for standard input) and says of each\nwhat it is, whom it is from, the verdict with its reasons, and what a pass would do.\nWith --notes it judges bare notes: a file of {\"id\", \"note\"} lines.\nWith --redact it writes a copy of one mail with nobody in it, fit to attach to a bug report.\nIt needs no account; with a config it judges and plans as that config says.",
 		Args: takes(func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 && notes == "" {
 				return fmt.Errorf("explain what? name a mail file, or --notes FILE")
+			}
+			if redact && (len(args) != 1 || notes != "") {
+				return fmt.Errorf("redact what? name one mail file")
 			}
 			return nil
 		}),
@@ -66,6 +70,9 @@ func (a *app) explainCommand() *cobra.Command {
 				return err
 			}
 			e := explainer{app: a, rules: rules, reader: reader, now: now}
+			if redact {
+				return e.redact(paths[0], cmd.InOrStdin())
+			}
 			if notes != "" {
 				if err := e.notes(notes); err != nil {
 					return err
@@ -82,6 +89,7 @@ func (a *app) explainCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&notes, "notes", "", "judge the notes of this JSON Lines file")
+	cmd.Flags().BoolVar(&redact, "redact", false, "write a copy of one mail with nobody in it, to report it")
 	a.withNow(cmd)
 	return cmd
 }
@@ -99,7 +107,7 @@ func withoutPath(err error) error {
 func (a *app) rulesToExplain() (triage.Rules, triage.Reader, error) {
 	if a.configPath == "" && !exists(defaultConfigPath()) {
 		c := defaultConfig()
-		c.Mode, c.Account.Address, c.Account.Name = Mode(triage.ModeDraft), "you@example.com", "You"
+		c.Mode, c.Account.Address, c.Account.Name = Mode(triage.ModeDraft), "owner@example.com", "Owner"
 		return c.rules(), c.reader(), nil
 	}
 	c, err := a.loadConfig()
