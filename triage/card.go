@@ -161,6 +161,8 @@ func (s *slotLines) readCard(p *Person, card int) (rest []mailLine) {
 	}
 	for i, l := range s.lines[card+1 : s.action] {
 		switch {
+		case isFooter(l.text): // "This is a reminder that on ..." [SAW 2013]
+			return nil
 		case l.text == "" || isInCommon(l.text) || sameText(l.text, p.Name):
 		case p.Headline == "":
 			p.Headline = cleanLine(l.text, maxHeadlineRunes)

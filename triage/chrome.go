@@ -1,6 +1,10 @@
 package triage
 
-import "strings"
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
 
 // What LinkedIn writes around a person and a note. English words are from
 // public mail [SAW] except where marked; in other languages they are inferred
@@ -113,16 +117,23 @@ func hasAnyPrefix(s string, prefixes []string) bool {
 
 var commonWords = []string{
 	"in common", "mutual", "shared connection", "gemeinsam", "en commun", "en común", "em comum", "in comune",
-	"gemeenschappelijk", "wspóln", "gemensam", "fælles", "felles", "共通", "共同", "společn", "comune", "в общ", "общ", "ortak",
+	"gemeenschappelijk", "wspóln", "gemensam", "fælles", "felles", "共通", "共同", "společn", "comun", "общ", "ortak", "spoloč", "спільн",
+	"yhtei", "함께", "공통", "مشترك", "مشتركة", "משות", "κοινές", "közös", "bersama",
 }
 
-// isInCommon tells "11 connections in common".
+// isInCommon tells "11 connections in common": short, with a number at either
+// end, and no sentence.
 func isInCommon(text string) bool {
-	if len(text) > 120 || text == "" {
+	if len(text) > 120 || text == "" || strings.ContainsAny(text, ",!?;") || strings.HasSuffix(text, ".") {
 		return false
 	}
 	f := foldText(text)
-	if c := f[:min(1, len(f))]; (c < "0" || c > "9") && !strings.HasPrefix(f, "one ") && !strings.HasPrefix(f, "you both ") && !strings.HasPrefix(f, "共") {
+	words := strings.Fields(f)
+	if len(words) == 0 || len(words) > 8 {
+		return false
+	}
+	numbered := strings.ContainsFunc(words[0]+words[len(words)-1], unicode.IsDigit) || words[0] == "one" || slices.Contains(words, "واحد") || unspaced(firstRune(f)) && strings.ContainsFunc(f, unicode.IsDigit)
+	if !numbered && !strings.HasPrefix(f, "you both ") && !strings.HasPrefix(f, "共") {
 		return false
 	}
 	for _, w := range commonWords {
@@ -131,34 +142,4 @@ func isInCommon(text string) bool {
 		}
 	}
 	return false
-}
-
-// waitingEnds close LinkedIn's own opening sentence of 2013-26: "Jane, Head of
-// X from Y is waiting for your response." [SAW, CODE], "Martha, respond to
-// Jane's invite now." [SAW].
-var waitingEnds = []string{
-	"is waiting for your response", "is awaiting your response", "’s invite now", "'s invite now", "how would you like to respond?",
-	"wartet auf ihre antwort", "wartet auf deine antwort", "attend votre réponse", "está esperando tu respuesta", "está aguardando sua resposta",
-	"è in attesa della tua risposta", "wacht op je antwoord", "wacht op uw antwoord", "czeka na twoją odpowiedź", "väntar på ditt svar",
-}
-
-// cutWaiting takes such a sentence off the beginning of a line. It must begin
-// with the inviter's or the owner's first name, or speak of LinkedIn: "my team
-// is waiting for your response" is a note's.
-func cutWaiting(text, inviter string, to addressee) (rest string, ok bool) {
-	lower := strings.ToLower(text)
-	if len(lower) != len(text) {
-		lower = text
-	}
-	for _, w := range waitingEnds {
-		i := strings.Index(lower, w)
-		if i < 0 || i > 400 {
-			continue
-		}
-		head := foldText(text[:i])
-		if (addressee{inviter}).opens(head) || to.opens(head) || strings.Contains(head, "linkedin") || inviter == "" {
-			return strings.TrimLeft(text[i+len(w):], " .!"), true
-		}
-	}
-	return text, false
 }

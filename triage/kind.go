@@ -136,6 +136,9 @@ func kindOf(f mailFrom, n Notification, p *mailParts) (kind Kind, more bool) {
 		return KindOther, false
 	}
 	kind = kindByShape(f, local, p)
+	if kind == KindInvitation && opensSubject(n) {
+		kind = KindReminder
+	}
 	return kind, kind == KindOther && f.linkedin && (p.headerOnly || !p.hasHTML && containsWord(mainInvitationSenders, local))
 }
 
@@ -203,8 +206,30 @@ func kindByShape(f mailFrom, local string, p *mailParts) Kind {
 			}
 		}
 	}
-	if accept {
+	switch {
+	case p.acceptable() > 1:
+		return KindSeveral
+	case accept:
 		return KindInvitation
 	}
 	return KindOther
+}
+
+// acceptable counts the invitations that a mail has a button for.
+func (p *mailParts) acceptable() int {
+	numbers := map[string]bool{}
+	p.eachLink(func(l mailLink) bool {
+		if l.accept && l.number != "" {
+			numbers[l.number] = true
+		}
+		return false
+	})
+	return len(numbers)
+}
+
+// opensSubject tells "Jane is waiting for your response" in languages whose
+// words are not in the table.
+func opensSubject(n Notification) bool {
+	_, opens := cutOpening(n.Subject, nameFrom(n.From), nil)
+	return opens && nameFrom(n.From) != ""
 }

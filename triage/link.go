@@ -18,10 +18,11 @@ type mailLink struct {
 	number   string // of the invitation
 	template string // of the mail, as the link tells it
 	place    linkPlace
-	profile  bool // leads to somebody's profile
-	accept   bool // leads to accepting
-	redirect bool // leads anywhere by way of linkedin.com
-	tracked  bool // is LinkedIn's own furniture: carries marks that nobody's note does
+	profile  bool   // leads to somebody's profile
+	accept   bool   // leads to accepting
+	redirect bool   // leads anywhere by way of linkedin.com
+	tracked  bool   // is LinkedIn's own furniture: carries marks that nobody's note does
+	public   string // path of a page that anybody may see, "" if it is none
 }
 
 // linkPlace is where a link says it stands ("trk=eml-<template>-hero-2-...").
@@ -33,6 +34,7 @@ const (
 	placeHeader
 	placeHero
 	placeFooter
+	placeSuggested // people or things that LinkedIn proposes
 )
 
 // parseMailLink never fails: a link that cannot be read has no host.
@@ -90,8 +92,16 @@ func (l *mailLink) readPath(u *url.URL) {
 		slug, _, _ := strings.Cut(rest, "/")
 		l.slug = cleanSlug(slug)
 		l.profile = l.slug != ""
+		if l.slug != "" {
+			l.public = "/in/" + url.PathEscape(l.slug)
+			if strings.HasSuffix(u.Path, "/") {
+				l.public += "/"
+			}
+		}
 	case "profile", "fpg", "pub":
 		l.profile = true
+	case "posts", "pulse", "company", "school", "showcase", "groups", "events", "newsletters":
+		l.public = publicPath(u)
 	case "e", "blink":
 		l.tracked = true
 	case "slink", "redir":
@@ -163,6 +173,8 @@ func (l *mailLink) setPlace(s string) {
 		l.place = placeHero
 	case strings.HasPrefix(s, "footer"):
 		l.place = placeFooter
+	case strings.Contains(s, "pymk") || strings.HasPrefix(s, "suggest") || strings.HasPrefix(s, "recommend"):
+		l.place = placeSuggested
 	}
 }
 
@@ -202,8 +214,19 @@ func (l mailLink) shown(href string) string {
 
 // safeURL is a LinkedIn link without what could sign somebody in.
 func (l mailLink) safeURL() string {
-	if l.slug != "" {
-		return "https://www.linkedin.com/in/" + url.PathEscape(l.slug)
+	if l.public != "" {
+		return "https://www.linkedin.com" + l.public
 	}
 	return "https://www.linkedin.com/"
+}
+
+var plainPath = regexp.MustCompile(`^/[\w./~-]{1,200}$`)
+
+// publicPath is that of a page without anybody's tokens: those of LinkedIn's
+// mails stand below /comm/.
+func publicPath(u *url.URL) string {
+	if path := u.EscapedPath(); plainPath.MatchString(path) && !strings.Contains(path, "..") && !strings.Contains(path, "sharedKey") {
+		return path
+	}
+	return ""
 }

@@ -165,7 +165,7 @@ var furnitureWords = sync.OnceValue(func() map[string]bool {
 	add(suggestionWords...)
 	add(footerWords...)
 	add(commonWords...)
-	add(waitingEnds...)
+	add(openingEnds...)
 	add(intended, "has indicated you are a friend colleague fellow group member of done business together at view profile accept invitation from confirm that you know",
 		"LinkedIn Corporation trademarks and the logo are registered of in", "connection connections", "via über par tramite", "email emails mail help this was sent to", "how would you like to respond")
 	for _, row := range kindTable {

@@ -1,5 +1,7 @@
 package triage
 
+import "slices"
+
 const maxPeople = 50 // of one mail
 
 // readCards reads the people of a mail about several, from whichever part
@@ -27,7 +29,8 @@ func readCards(p *mailParts, to addressee) []Invitation {
 func cardsOf(lines []mailLine, to addressee, html bool) []Invitation {
 	s := newSlotLines(lines, html)
 	var people []Invitation
-	start := 0 // where the words of the next card may begin
+	accepted := map[int]bool{} // people with a button of their own to accept them
+	start := 0                 // where the words of the next card may begin
 	for i := 0; i < len(s.lines) && len(people) < maxPeople; i++ {
 		if !s.isAction(s.lines[i]) {
 			continue
@@ -36,15 +39,42 @@ func cardsOf(lines []mailLine, to addressee, html bool) []Invitation {
 		for i < len(s.lines) && (s.lines[i].text == "" || s.isAction(s.lines[i]) || isInCommon(s.lines[i].text)) && !startsCard(s.lines[i], html) {
 			i++
 		}
+		card := s.lines[start:i]
 		inv := cardPerson(s.lines[start:end], html)
-		readCardLinks(&inv, s.lines[start:i])
+		readCardLinks(&inv, card)
 		start = i
 		i--
-		if inv.Name != "" && !to.is(inv.Name) && !hasPerson(people, inv) {
+		if inv.Name != "" && !to.is(inv.Name) && !hasPerson(people, inv) && !suggested(card) {
+			accepted[len(people)] = slices.ContainsFunc(card, hasAccept)
 			people = append(people, inv)
 		}
 	}
-	return people
+	return whoAsks(people, accepted)
+}
+
+// whoAsks drops those who cannot be accepted, where others can: below the
+// inviters LinkedIn shows people whom one may know.
+func whoAsks(people []Invitation, accepted map[int]bool) []Invitation {
+	var asks []Invitation
+	for i, p := range people {
+		if accepted[i] {
+			asks = append(asks, p)
+		}
+	}
+	if len(asks) == 0 {
+		return people
+	}
+	return asks
+}
+
+func hasAccept(l mailLine) bool {
+	return slices.ContainsFunc(l.links, func(link mailLink) bool { return link.accept || isAcceptWord(link.text) })
+}
+
+func suggested(card []mailLine) bool {
+	return slices.ContainsFunc(card, func(l mailLine) bool {
+		return slices.ContainsFunc(l.links, func(link mailLink) bool { return link.place == placeSuggested })
+	})
 }
 
 // startsCard tells a line with somebody's photo or name.

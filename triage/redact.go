@@ -120,7 +120,7 @@ func (d *redactor) furniture(s string) bool {
 	if _, whole := readGreeting(text, to); whole {
 		return true
 	}
-	if _, waiting := cutWaiting(text, "", to); waiting {
+	if _, waiting := cutOpening(text, "", to); waiting {
 		return true
 	}
 	for _, re := range append(cardNames, subjectNames...) {

@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -36,11 +37,12 @@ func readInvitation(f mailFrom, n Notification, p *mailParts, to addressee) (inv
 	if name == "" {
 		name = nameInSubject(n.Subject)
 	}
-	t := readSlot(p.text, name, to, f.guest, false)
+	preheaders := p.preheaders()
+	t := readSlot(p.text, preheaders, name, to, f.guest, false)
 	if name == "" {
 		name = t.person.Name
 	}
-	h := readSlot(p.html, name, to, f.guest, true)
+	h := readSlot(p.html, nil, name, to, f.guest, true)
 	if name == "" {
 		name = h.person.Name
 	}
@@ -88,7 +90,7 @@ func longest(text, html string) string {
 // 2016: the same text]; only a letter to the owner is taken for it.
 func preheaderNote(hidden []string, name string, to addressee) string {
 	for _, s := range hidden {
-		if rest, ok := cutWaiting(s, name, to); ok {
+		if rest, ok := cutOpening(s, name, to); ok {
 			s = rest
 		}
 		if begins, _ := readGreeting(s, to); !begins {
@@ -104,7 +106,7 @@ func preheaderNote(hidden []string, name string, to addressee) string {
 }
 
 // readSlot finds card and slot in the lines of one part.
-func readSlot(lines []mailLine, name string, to addressee, guest, html bool) slotReading {
+func readSlot(lines []mailLine, preheaders []string, name string, to addressee, guest, html bool) slotReading {
 	if len(lines) == 0 {
 		return slotReading{}
 	}
@@ -113,7 +115,7 @@ func readSlot(lines []mailLine, name string, to addressee, guest, html bool) slo
 	if name == "" {
 		name = s.nameInCard()
 	}
-	asked := s.dropOpening(name, to)
+	asked := s.dropOpening(preheaders, name, to)
 	if name == "" && asked != "" {
 		name = asked
 	}
@@ -233,19 +235,19 @@ func (s *slotLines) number() string {
 // name, "X is waiting for your response". It returns the name in "X would
 // like to connect on LinkedIn. How would you like to respond?" (2013-16), as
 // the slot may then stand behind the buttons.
-func (s *slotLines) dropOpening(name string, to addressee) (asked string) {
+func (s *slotLines) dropOpening(preheaders []string, name string, to addressee) (asked string) {
 	i := 0
 	for ; i < s.action; i++ {
 		l := s.lines[i]
 		if l.text == "" || s.isHeaderBar(l) || to.is(l.text) || sameText(l.text, "LinkedIn") || isSeparator(l.text) ||
-			strings.Contains(l.text, " has indicated you") {
+			strings.Contains(l.text, " has indicated you") || isPreheader(l.text, preheaders, name, to) {
 			continue
 		}
 		if m := cardNames[1].FindStringSubmatch(l.text); m != nil && (name == "" || sameText(m[1], name)) {
 			asked = m[1]
 			continue
 		}
-		if rest, ok := cutWaiting(l.text, name, to); ok {
+		if rest, ok := cutOpening(l.text, name, to); ok {
 			if rest == "" {
 				continue
 			}
@@ -261,6 +263,27 @@ func (s *slotLines) dropOpening(name string, to addressee) (asked string) {
 	s.lines = s.lines[i:]
 	s.action -= i
 	return asked
+}
+
+// preheaders are the folded texts that the HTML part hides and does not show
+// elsewhere: the text part shows them all the same.
+func (p *mailParts) preheaders() []string {
+	var all []string
+	for _, s := range p.hidden {
+		f := foldText(s)
+		shown := slices.ContainsFunc(p.html, func(l mailLine) bool { return strings.Contains(foldText(l.text), f) })
+		if f != "" && !shown {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+// isPreheader tells LinkedIn's opening line in whatever language: it stands in
+// the preheader alone, and names inviter or owner.
+func isPreheader(text string, preheaders []string, name string, to addressee) bool {
+	f := foldText(text)
+	return slices.Contains(preheaders, f) && (name != "" && namedIn(f, name) || to.opens(f))
 }
 
 // asksInForeignTongue tells the opening sentence of a guest reminder by its
