@@ -72,7 +72,7 @@ func tellableTemplate(m *Mail, template string) (name string, odd bool) {
 	return "", field != ""
 }
 
-var plainTemplate = regexp.MustCompile(`^[a-z]{2,20}(_[a-z]{1,20}|_[a-z]?[0-9]{1,3}){1,8}$`)
+var plainTemplate = regexp.MustCompile(`^[a-z]{2,20}(_[a-z]{1,20}|_[a-z]?[0-9]{1,3}|_m2m){1,8}$`)
 
 // anyRead tells whether whom a mail speaks of could be read, if only one of
 // several. Mails to guests, and those of 2009-13, show no more than a name.

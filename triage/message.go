@@ -95,8 +95,9 @@ func inMailText(n Notification, p *mailParts) string {
 		lines = p.html
 	}
 	name := nameFrom(n.From)
+	subject := " " + foldText(n.Subject) // "Message replied: ..." stands before it in later turns
 	opening := func(l mailLine) bool {
-		return l.text == "" || sameText(l.text, n.Subject) || sameText(l.text, name) || isButton(l.text) || len(l.links) > 0 && strings.HasPrefix(l.text, "https://")
+		return l.text == "" || strings.HasSuffix(subject, " "+foldText(l.text)) || sameText(l.text, name) || isButton(l.text) || len(l.links) > 0 && strings.HasPrefix(l.text, "https://")
 	}
 	start := 0
 	for start < len(lines) && opening(lines[start]) {

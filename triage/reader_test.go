@@ -2,6 +2,7 @@ package triage
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -203,6 +204,10 @@ func hostileMails() map[string][]byte {
 	}
 }
 
+// hostileKinds is what hostile mails are read as, where that is not an
+// invitation: what matters of them comes too late, or not at all.
+var hostileKinds = map[string]Kind{"1 MB From": KindForeign}
+
 func TestReadHostile(t *testing.T) {
 	for name, raw := range hostileMails() {
 		t.Run(name, func(t *testing.T) {
@@ -217,6 +222,12 @@ func TestReadHostile(t *testing.T) {
 				t.Fatal(err)
 			}
 			checkNotification(t, n, false)
+			if want := cmp.Or(hostileKinds[name], KindInvitation); n.Kind != want {
+				t.Errorf("read as %s, want %s", n.Kind, want)
+			}
+			if len(n.People) == 1 && n.People[0].Name != "Jane Doe" {
+				t.Errorf("read as from %q", n.People[0].Name)
+			}
 			if took > 2*time.Second {
 				t.Errorf("took %v", took)
 			}
@@ -329,15 +340,15 @@ func FuzzTrust(f *testing.F) {
 	}
 	f.Add(`mx.example.com 1 (a(b)c\)) ; dkim="pa;ss" header.d=linkedin.com; dmarc=pass (x) header.from=linkedin.com`)
 	f.Fuzz(func(t *testing.T, v string) {
-		never := func(first, i int) bool { return false }
-		said := readAuthResults([]string{v}, never, mailReader.AuthServers)
+		field := []authField{{value: v, border: true}}
+		said := readAuthResults(field, mailReader.AuthServers)
 		if !utf8.ValidString(said.server) {
 			t.Errorf("server %q", said.server)
 		}
 		if said.server == "" && (said.dkimPass || said.dmarcPass || said.dkimFail || said.dmarcFail) {
 			t.Errorf("believed nobody: %+v", said)
 		}
-		if other := readAuthResults([]string{v}, never, nil); other != (authSaid{}) {
+		if other := readAuthResults(field, nil); other != (authSaid{}) {
 			t.Errorf("believed an untrusted server: %+v", other)
 		}
 	})
@@ -346,7 +357,9 @@ func FuzzTrust(f *testing.F) {
 func BenchmarkRead(b *testing.B) {
 	whole := readMailFile(b, "testdata/mails/f-2016-note.eml")
 	filler := bytes.Repeat([]byte(`<table style="mso-table-rspace:0pt"><tr><td style="padding:0 15px 0 0"><img alt="" src="https://media.example.org/i.png"></td><td>&nbsp;</td></tr></table>`+"\n"), 250)
+	// B/op of "25 MB" bounds what reading takes on top of the mail itself.
 	for name, raw := range map[string][]byte{
+		"25 MB":   hostileMails()["25 MB body"],
 		"text":    readMailFile(b, "testdata/mails/f-2016-standard.eml"),
 		"html":    bytes.Replace(whole, []byte("</tbody></table>"), append([]byte("</tbody></table>"), filler...), 1),
 		"foreign": readMailFile(b, "testdata/mails/foreign-forward.eml"),
@@ -421,5 +434,51 @@ func TestTemplateOfMost(t *testing.T) {
 	mail := "From: Jane Doe <invitations@linkedin.com>\nSubject: Hello\n\nSee https://www.linkedin.com/jobs/?trk=eml-email_job_alert-x-1\n\nJane Doe\nEditor\n\nAccept: https://www.linkedin.com/comm/in/jane?trk=eml-email_m2m_invite_single_01-hero-0-accept\nView profile: https://www.linkedin.com/comm/in/jane?trk=eml-email_m2m_invite_single_01-hero-3-prof\n"
 	if n, err := mailReader.Read([]byte(mail)); err != nil || n.Kind != KindInvitation {
 		t.Errorf("read as %s, %v", n.Kind, err)
+	}
+}
+
+// Each kind is told by its template and, where the header was trimmed, without
+// one, and each has its test mails.
+func TestEveryKindHasMails(t *testing.T) {
+	told := map[Kind][2]int{}
+	for _, file := range mailFiles(t) {
+		n, err := mailReader.Read(readMailFile(t, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		count := told[n.Kind]
+		if n.Template == "" {
+			count[0]++
+		} else {
+			count[1]++
+		}
+		told[n.Kind] = count
+	}
+	kinds := []Kind{KindOther}
+	for _, row := range kindTable {
+		kinds = append(kinds, row.kind)
+	}
+	for _, kind := range kinds {
+		if told[kind][0] < 1 || told[kind][1] < 2 {
+			t.Errorf("%s: %d test mails without a template, %d with one", kind, told[kind][0], told[kind][1])
+		}
+	}
+	if told[KindForeign][0] < 5 {
+		t.Errorf("foreign: %d test mails", told[KindForeign][0])
+	}
+}
+
+var softBreak = regexp.MustCompile(`=\r?\n`) // RFC 2045 section 6.7
+
+var tokenValue = regexp.MustCompile(`(?:(?:otpToken|midToken|midSig|sharedKey|authToken|eid|loid)=|/sharedKey/)([^&\s"'<>/?]+)`)
+
+// No test mail holds a token that was ever anybody's.
+func TestMailsHoldNoTokens(t *testing.T) {
+	for _, file := range mailFiles(t) {
+		for _, m := range tokenValue.FindAllStringSubmatch(softBreak.ReplaceAllString(string(readMailFile(t, file)), ""), -1) {
+			if value := strings.TrimPrefix(m[1], "3D"); !strings.HasPrefix(value, "TOKEN") {
+				t.Errorf("%s: %s", file, m[0])
+			}
+		}
 	}
 }

@@ -1,403 +1,358 @@
 package triage
 
 import (
-	"bytes"
 	"fmt"
-	"html"
-	"mime/quotedprintable"
+	"net/textproto"
 	"regexp"
+	"slices"
 	"strings"
-	"time"
 
 	"github.com/emersion/go-message/mail"
-	nethtml "golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 )
 
-// Redact returns a copy of a mail that is read in the same way and has nobody
-// in it, to be sent along with a report. It is made anew from an allow-list:
-// nothing of the original comes through but LinkedIn's own words, names of
-// templates, of header fields and elements, the shape of links, and how long
-// words and lines are. Persons stay apart from each other. Of the date only
-// year and month stay.
+// Redact returns a copy of a mail with nobody in it, fit to be attached to a
+// report of a bug. It is built anew from what [Reader.Read] looks at, and holds
+// of the original only what is known to be LinkedIn's: the names of the fields
+// that are read, templates, the words and links around a note, the results in
+// Authentication-Results, the structure of MIME and HTML. All other letters and
+// digits become stand-ins, so that length, case, script and punctuation stay.
+// A name becomes the same stand-in wherever it stands, and so does a profile,
+// an address, a host and an invitation's number: the copy is read as the
+// original is by an owner called "Owner Name" with the address
+// owner@example.com and the server mx.example.com, the verdict on the note
+// excepted. Every date becomes the same day.
 //
-// Texts are bounded as in [ParseMail], and its error wraps [ErrUnparsable].
+// The error wraps [ErrUnparsable].
 func (r Reader) Redact(raw []byte) ([]byte, error) {
-	m, err := ParseMail(raw)
-	if err != nil {
-		return nil, err
-	}
 	n, err := r.Read(raw)
 	if err != nil {
 		return nil, err
 	}
-	d := &redactor{reader: r, mail: m, read: n}
-	d.meet()
-	return d.write()
+	m, err := openMail(raw)
+	if err != nil {
+		return nil, err
+	}
+	body := m.outline()
+	d := newRedactor(r, m, n)
+	var b strings.Builder
+	d.writeHeader(&b, m)
+	d.writePart(&b, body, "part")
+	out := strings.ReplaceAll(b.String(), "\r\n", "\n")
+	if line, _, _ := strings.Cut(string(raw[:min(len(raw), maxFieldBytes)]), "\n"); strings.HasSuffix(line, "\r") {
+		out = strings.ReplaceAll(out, "\n", "\r\n")
+	}
+	return []byte(out), nil
 }
 
-// redactor makes one copy.
+// redactor holds what stands for what in one mail.
 type redactor struct {
-	reader Reader
-	mail   *Mail
-	read   Notification
-	mask   *mask
-	links  *linkMask
-	note   string // folded, "" where it is LinkedIn's own line
+	names   map[string]string // words of names, folded as [foldNote] folds
+	letters map[rune]rune
+	subject string // as the reader has it
+	servers map[string]string
+	owner   string          // their domain
+	owned   map[string]bool // their addresses, in lower case
+
+	slugs, numbers, hosts, people, ids numbering
 }
 
-// meet learns who is in the mail.
-func (d *redactor) meet() {
-	persons := [][]string{append(d.reader.addressee(d.mail, d.reader.readParts(d.mail)), d.mail.address("To").Name)}
-	for _, p := range d.read.People {
-		names := []string{p.Name}
-		for w := range strings.SplitSeq(p.Profile, "-") {
-			names = append(names, strings.TrimRight(w, "0123456789"))
-		}
-		persons = append(persons, names)
+// numbering counts things in the order in which they are met, from 1.
+type numbering map[string]int
+
+func (n *numbering) of(key string) int {
+	if *n == nil {
+		*n = numbering{}
 	}
-	from := len(persons)
-	for i, p := range d.read.People {
-		if sameText(p.Name, nameFrom(d.read.From)) {
-			from = i + 1
-		}
+	if (*n)[key] == 0 {
+		(*n)[key] = len(*n) + 1
 	}
-	if from == len(persons) {
-		persons = append(persons, nil)
-	}
-	persons[from] = append(persons[from], nameFrom(d.read.From), d.mail.address("Sender").Name, d.mail.address("Reply-To").Name)
-	d.mask = newMask(persons)
-	d.links = &linkMask{mask: d.mask, numbers: map[string]string{}, hosts: map[string]string{}}
-	for _, p := range d.read.People {
-		if NewJudge(d.reader.Owner).Judge(p).Kind != "standard-line" {
-			d.note += " " + foldText(p.Note)
-		}
-	}
-	d.note += " " + foldText(d.read.Text)
+	return (*n)[key]
 }
 
-// line redacts a line of either part, or a piece of one.
-func (d *redactor) line(s string) string {
-	var out strings.Builder
-	furniture := d.furniture(s)
-	for {
-		i := strings.Index(s, "http")
-		if i < 0 || !strings.HasPrefix(s[i:], "http://") && !strings.HasPrefix(s[i:], "https://") {
-			if i < 0 {
-				i = len(s)
-			} else {
-				i += len("http")
-			}
-			out.WriteString(d.mask.text(s[:i], furniture))
-			if s = s[i:]; s == "" {
-				return out.String()
-			}
+func newRedactor(r Reader, m *Mail, n Notification) *redactor {
+	d := &redactor{names: map[string]string{}, letters: map[rune]rune{}, owned: map[string]bool{}, subject: n.Subject}
+	to := m.address("To")
+	owner := r.addressee(m, r.readParts(m))
+	if len(strings.Fields(r.Owner.Name)) < 2 {
+		owner = owner[1:] // "You", where there is no config, is nobody's name
+	}
+	d.addName(0, owner...)
+	for i, p := range n.People {
+		d.addName(i+1, p.Name)
+	}
+	next := len(n.People) + 1
+	for _, name := range []string{nameFrom(n.From), m.address("Reply-To").Name, nameFrom(m.address("Sender"))} {
+		d.addName(next, name)
+		next++
+	}
+	d.ownAddress(r.Owner.Address)
+	d.ownAddress(to.Addr)
+	d.servers = standInServers(m.header.Values("Authentication-Results"), r.AuthServers)
+	return d
+}
+
+const standInOwner = "owner@example.com"
+
+func (d *redactor) ownAddress(addr string) {
+	_, domain, _ := strings.Cut(strings.ToLower(addr), "@")
+	if domain == "" || isLinkedInDomain(domain) {
+		return
+	}
+	if d.owner == "" {
+		d.owner = domain
+	}
+	d.owned[strings.ToLower(addr)] = true
+}
+
+// standInServers names the owner's own servers mx.example.com, the topmost
+// server where no own one is known, and the others mx-2.example.com and so on.
+func standInServers(fields, own []string) map[string]string {
+	names := map[string]string{}
+	for _, v := range fields[:min(len(fields), maxAuthFields)] {
+		id, _, ok := splitAuthResults(v[:min(len(v), maxFieldBytes)])
+		trusted := TrustedServer(id, own)
+		id = strings.ToLower(strings.TrimSuffix(id, "."))
+		if !ok || id == "" || names[id] != "" {
 			continue
 		}
-		out.WriteString(d.mask.text(s[:i], furniture))
-		href := s[i:]
-		if end := strings.IndexAny(href, " \t<>\""); end >= 0 {
-			href = href[:end]
+		if trusted || len(own) == 0 && len(names) == 0 {
+			names[id] = "mx.example.com"
+		} else {
+			names[id] = fmt.Sprintf("mx-%d.example.com", len(names)+2)
 		}
-		s = s[i+len(href):]
-		href, tail := trimLinkEnd(href)
-		out.WriteString(d.links.link(href) + tail)
+	}
+	return names
+}
+
+const standInDate = "Mon, 01 Jan 2024 00:00:00 +0000"
+
+// writeHeader writes the fields that the reader reads, in their order, and
+// drops all others. [Mail.outline] knows the fields of MIME.
+func (d *redactor) writeHeader(b *strings.Builder, m *Mail) {
+	count := map[string]int{}
+	for fields := m.header.Fields(); fields.Next(); {
+		name := textproto.CanonicalMIMEHeaderKey(fields.Key())
+		if count[name]++; count[name] > maxSameField {
+			continue
+		}
+		one := &Mail{}
+		one.header.Add(name, fields.Value())
+		if v, ok := d.field(name, one); ok {
+			fmt.Fprintf(b, "%s: %s\n", usualName(name), v)
+		}
+	}
+	if b.Len() == 0 {
+		b.WriteString("MIME-Version: 1.0\n") // without a field it would be no mail
 	}
 }
 
-var linkAtEnd = regexp.MustCompile(`[:\s<(]*https?://\S+$`)
+// usualName spells a field's name as mails do.
+func usualName(name string) string {
+	return strings.NewReplacer("X-Linkedin", "X-LinkedIn", "Mime-", "MIME-", "Message-Id", "Message-ID").Replace(name)
+}
 
-// furniture tells a line that LinkedIn writes into every mail of a kind.
-func (d *redactor) furniture(s string) bool {
-	text := cleanLine(linkAtEnd.ReplaceAllString(s, ""), 4*maxNoteRunes)
-	if f := foldText(text); f == "" || strings.Contains(d.note, f) && !isButton(text) {
-		return false
+var (
+	className     = regexp.MustCompile(`^[A-Z]{2,20}(-[A-Z]{2,20}){0,3}$`)
+	autoSubmitted = []string{"no", "auto-generated", "auto-replied", "auto-notified"} // RFC 3834 section 5
+)
+
+// field redacts the one field of a header.
+func (d *redactor) field(name string, one *Mail) (string, bool) {
+	value := strings.TrimSpace(one.header.Get(name))
+	switch name {
+	case "From", "Sender", "Reply-To", "To":
+		return d.addressField(name, one), true
+	case "Subject":
+		return encodeWords(value, d.text(firstRunes(unfolded(one.field(name)), 4*maxSubjectRunes), true)), true
+	case "Date":
+		if _, err := one.header.Date(); err != nil {
+			return d.text(unfolded(firstRunes(value, 200)), false), true
+		}
+		return standInDate, true
+	case "Message-Id", "In-Reply-To", "References":
+		var ids []string
+		for _, id := range one.messageIDs(name) {
+			ids = append(ids, d.messageID(id))
+		}
+		return strings.Join(ids, "\n "), len(ids) > 0
+	case "Auto-Submitted":
+		v, _, _ := strings.Cut(strings.ToLower(value), ";")
+		if v = strings.TrimSpace(v); !slices.Contains(autoSubmitted, v) {
+			v = "auto-x"
+		}
+		return v, true
+	case "Received":
+		return "from host.example by mx.example.com; " + standInDate, true
+	case "Authentication-Results":
+		return d.authResults(value), true
+	case "Mime-Version":
+		return "1.0", true
+	case "X-Linkedin-Template":
+		if v, ok := d.template(value); ok {
+			return v, true
+		}
+		return d.text(unfolded(firstRunes(value, 200)), false), true
+	case "X-Linkedin-Class":
+		if className.MatchString(value) && !d.named(value) {
+			return value, true
+		}
+		return d.text(unfolded(firstRunes(value, 200)), false), true
 	}
-	if isButton(text) || isSuggestions(text) || isFooter(text) || isInCommon(text) {
-		return true
+	return "", false
+}
+
+func unfolded(s string) string {
+	return strings.NewReplacer("\r", "", "\n", " ", "\u0085", " ", "\u2028", " ", "\u2029", " ").Replace(strings.ToValidUTF8(s, "\uFFFD"))
+}
+
+// template returns a template's name if it may be kept: one of the form that
+// all have had, and no name of anybody in it.
+func (d *redactor) template(s string) (string, bool) {
+	if !templateName.MatchString(s) || kindByTemplate(s) == "" && d.named(s) {
+		return "", false
 	}
-	to := addressee{d.reader.Owner.Name, d.mail.address("To").Name}
-	if _, whole := readGreeting(text, to); whole {
-		return true
-	}
-	if _, waiting := cutOpening(text, "", to); waiting {
-		return true
-	}
-	for _, re := range append(cardNames, subjectNames...) {
-		if re.MatchString(text) {
+	return s, true
+}
+
+// named tells whether a word of somebody's name is in s.
+func (d *redactor) named(s string) bool {
+	for _, t := range foldNote(strings.ReplaceAll(s, "_", " ")).tokens {
+		if d.names[t.text] != "" {
 			return true
 		}
 	}
-	return d.standard(text)
+	return false
 }
 
-// standard tells LinkedIn's default line.
-func (d *redactor) standard(text string) bool {
-	v := NewJudge(Owner{}).Judge(Invitation{Person: Person{Name: "A"}, Note: text})
-	return v.Kind == "standard-line" && len(text) < 200
+// addressField keeps a list that breaks RFC 5322 broken.
+func (d *redactor) addressField(name string, one *Mail) string {
+	value := one.header.Get(name)
+	list, err := one.header.AddressList(name)
+	if err != nil || len(list) == 0 {
+		a := one.address(name)
+		if a.Addr == "" {
+			return d.text(unfolded(firstRunes(value, 4*maxNameRunes)), false)
+		}
+		return strings.TrimSpace(d.displayName(a.Name) + " <" + d.address(a.Addr) + ">")
+	}
+	var out []string
+	for _, a := range list[:min(len(list), 20)] {
+		addr := `"x x"@example.com` // legal, and refused as the original is
+		if clean := cleanAddr(a.Address); clean != "" {
+			addr = d.address(clean)
+		}
+		out = append(out, d.mailbox(value, a, addr))
+	}
+	return strings.Join(out, ",\n ")
 }
 
-func (d *redactor) write() ([]byte, error) {
-	var b bytes.Buffer
-	for fields := d.mail.header.Fields(); fields.Next(); {
-		if b.Len() > maxHeaderBytes {
-			break
-		}
-		if value := d.field(strings.ToLower(fields.Key()), fields.Value()); value != "" {
-			fmt.Fprintf(&b, "%s: %s\r\n", redactedFields[strings.ToLower(fields.Key())], value)
-		}
-	}
-	type part struct{ kind, body string }
-	var parts []part
-	if d.mail.HasText {
-		parts = append(parts, part{"text/plain", d.text(d.mail.Text)})
-	}
-	if d.mail.HasHTML {
-		parts = append(parts, part{"text/html", d.html(d.mail.HTML)})
-	}
-	if len(parts) == 0 {
-		parts = []part{{"text/plain", ""}}
-	}
-	b.WriteString("MIME-Version: 1.0\r\n")
-	multipart := len(parts) > 1
-	if multipart {
-		b.WriteString("Content-Type: multipart/alternative; boundary=\"=_redacted\"\r\n\r\n")
-	}
-	for _, p := range parts {
-		if multipart {
-			b.WriteString("--=_redacted\r\n")
-		}
-		fmt.Fprintf(&b, "Content-Type: %s; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n", p.kind)
-		w := quotedprintable.NewWriter(&b)
-		if _, err := w.Write([]byte(p.body)); err != nil {
-			return nil, err
-		}
-		if err := w.Close(); err != nil {
-			return nil, err
-		}
-		b.WriteString("\r\n")
-	}
-	if multipart {
-		b.WriteString("--=_redacted--\r\n")
-	}
-	return b.Bytes(), nil
-}
-
-// redactedFields are the fields that a redacted mail keeps, as they are spelled.
-var redactedFields = map[string]string{
-	"from": "From", "sender": "Sender", "reply-to": "Reply-To", "to": "To", "subject": "Subject", "date": "Date", "message-id": "Message-ID",
-	"in-reply-to": "In-Reply-To", "references": "References", "auto-submitted": "Auto-Submitted", "received": "Received",
-	"authentication-results": "Authentication-Results", "x-linkedin-template": "X-LinkedIn-Template", "x-linkedin-class": "X-LinkedIn-Class",
-}
-
-var (
-	className = regexp.MustCompile(`^[A-Z]+(-[A-Z]+){0,3}$`)
-	autoWord  = regexp.MustCompile(`^(no|auto-generated|auto-replied|auto-notified)\b`)
-)
-
-// field returns what stands for a field's value; "" leaves the field out.
-func (d *redactor) field(name, value string) string {
-	switch name {
-	case "from", "sender", "reply-to", "to":
-		return d.addresses(name)
-	case "subject":
-		return d.subject()
-	case "date":
-		if d.read.Date.IsZero() {
-			return ""
-		}
-		y, m, _ := d.read.Date.Date()
-		return time.Date(y, m, 1, 0, 0, 0, 0, time.UTC).Format(time.RFC1123Z)
-	case "message-id", "in-reply-to", "references":
-		return "<redacted@host.example>"
-	case "received":
-		return "by host.example"
-	case "auto-submitted":
-		return autoWord.FindString(strings.TrimSpace(value))
-	case "authentication-results":
-		return d.authResults(value)
-	case "x-linkedin-template":
-		return keepIf(templateName, value)
-	case "x-linkedin-class":
-		return keepIf(className, value)
-	}
-	return ""
-}
-
-func keepIf(re *regexp.Regexp, value string) string {
-	if value = strings.TrimSpace(value); re.MatchString(value) {
-		return value
-	}
-	return ""
-}
-
-// subject keeps the words of a subject that LinkedIn is known to use.
-func (d *redactor) subject() string {
-	subject := d.read.Subject
-	known := d.furniture(subject) || otherMail.subject.MatchString(subject)
-	for _, row := range kindTable {
-		known = known || row.subject != nil && row.subject.MatchString(subject)
-	}
-	var h mail.Header
-	h.SetSubject(d.mask.text(subject, known))
-	return h.Get("Subject")
-}
-
-func (d *redactor) addresses(name string) string {
-	var list []*mail.Address
-	for i, a := range d.mail.addresses(name) {
-		if i == 5 {
-			break
-		}
-		addr := "x@host.example"
-		if local, domain, ok := strings.Cut(a.Addr, "@"); ok {
-			addr = d.local(local, domain) + "@" + d.links.host(domain)
-		}
-		if name == "to" || strings.EqualFold(a.Addr, d.reader.Owner.Address) {
-			addr = "owner@example.com"
-		}
-		list = append(list, &mail.Address{Name: d.mask.text(a.Name, viaLinkedIn.MatchString(a.Name) || nameFrom(a) == ""), Address: addr})
-	}
-	var h mail.Header
-	h.SetAddressList("From", list)
-	return h.Get("From")
-}
-
-var senderName = regexp.MustCompile(`^[a-z]+(-[a-z]+){0,3}$`)
-
-// local keeps what is in front of "@linkedin.com" where it names a sender of
-// LinkedIn's, not a person.
-func (d *redactor) local(local, domain string) string {
-	sender := false
-	for _, row := range kindTable {
-		sender = sender || containsWord(row.senders, local)
-	}
+func (d *redactor) mailbox(value string, a *mail.Address, addr string) string {
+	name := d.displayName(firstRunes(unfolded(a.Name), 4*maxNameRunes))
 	switch {
-	case isLinkedInDomain(domain) && relayLocal.MatchString(local):
-		return "00000000-0000-0000-0000-000000000000"
-	case isLinkedInDomain(domain) && (sender || otherMail.sender.MatchString(local) || strings.HasSuffix(local, "-noreply") && senderName.MatchString(local)), machineLocal.MatchString(local) && senderName.MatchString(local):
+	case name == "":
+		return "<" + addr + ">"
+	case strings.Contains(value, "=?"):
+		return encodeWords(value, name) + " <" + addr + ">"
+	case strings.ContainsAny(name, `",.:;<>@[]()\`):
+		return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(name) + `" <` + addr + ">"
+	}
+	return name + " <" + addr + ">"
+}
+
+// displayName keeps "via LinkedIn" in the languages in which it is known.
+func (d *redactor) displayName(name string) string {
+	if at := viaLinkedIn.FindStringIndex(name); at != nil {
+		return d.text(name[:at[0]], false) + name[at[0]:at[1]]
+	}
+	return d.text(name, false)
+}
+
+// address keeps LinkedIn's own senders; all else is numbered.
+func (d *redactor) address(addr string) string {
+	addr = strings.ToLower(addr)
+	local, domain, _ := strings.Cut(addr, "@")
+	if d.owned[addr] {
+		return standInOwner
+	}
+	return d.localPart(addr, local, domain) + "@" + d.host(domain)
+}
+
+func (d *redactor) localPart(addr, local, domain string) string {
+	switch {
+	case knownSender(local), local == "mailer-daemon", local == "postmaster":
 		return local
+	case machineLocal.MatchString(local):
+		return "noreply"
+	case relayLocal.MatchString(local):
+		return fmt.Sprintf("00000000-0000-4000-8000-%012d", d.people.of(addr))
 	}
-	return "x"
+	return fmt.Sprintf("person-%d", d.people.of(addr))
+}
+
+// knownSender tells the local parts that LinkedIn's kinds of mail are told by.
+func knownSender(local string) bool {
+	for _, row := range kindTable {
+		if containsWord(row.senders, local) {
+			return true
+		}
+	}
+	return otherMail.sender.MatchString(local)
+}
+
+func (d *redactor) messageID(id string) string {
+	_, domain, _ := strings.Cut(id, "@")
+	host := "example.com"
+	if isLinkedInDomain(strings.ToLower(domain)) {
+		host = "linkedin.com"
+	}
+	return fmt.Sprintf("<id-%d@%s>", d.ids.of(id), host)
 }
 
 var (
-	authMethod = regexp.MustCompile(`(?i)^\s*(dkim|dmarc|spf|arc|bimi|compauth)\s*=\s*([a-z]{2,12})\b`)
-	authDomain = regexp.MustCompile(`(?i)\bheader\.(d|i|from)\s*=\s*\S+`)
+	authWord = regexp.MustCompile(`[\pL\pN\pM_.@+-]+`)
+	// authWords are those of RFC 8601, of DMARC's usual comments, and what the
+	// reader looks at. A lone "1" is a version.
+	authWords = wordList("spf dkim dmarc arc auth iprev bimi compauth pass fail hardfail softfail neutral none temperror permerror policy " +
+		"header.d header.i header.s header.b header.a header.from smtp.mailfrom smtp.helo smtp.auth policy.dmarc p sp dis reject quarantine action reason domain signature verified key bit 1")
 )
 
-// authResults keeps who spoke, if trusted, and what it said of which domain.
+func wordList(words string) map[string]bool {
+	set := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		set[w] = true
+	}
+	return set
+}
+
+// authResults keeps the syntax of a field, comments and all, and of its words
+// the known ones: what breaks a parser of it is a bug that will be reported.
 func (d *redactor) authResults(value string) string {
-	id, infos, ok := splitAuthResults(value)
-	if !ok {
-		return "x"
+	value = unfolded(value[:min(len(value), maxFieldBytes)])
+	at := 0
+	var b strings.Builder
+	for _, m := range authWord.FindAllStringIndex(value, -1) {
+		d.runes(&b, value[at:m[0]])
+		b.WriteString(d.authWord(value[m[0]:m[1]]))
+		at = m[1]
 	}
-	var said []string
+	d.runes(&b, value[at:])
+	return strings.ReplaceAll(b.String(), "; ", ";\n ") // folded, RFC 5322 section 2.2.3
+}
+
+func (d *redactor) authWord(w string) string {
+	lower := strings.ToLower(strings.TrimSuffix(w, "."))
+	local, domain, isAddr := strings.Cut(lower, "@")
 	switch {
-	case id == "":
-	case TrustedServer(id, d.reader.AuthServers) || ServerName(id) != id:
-		said = append(said, id) // known to the owner, or a big provider's
-	default:
-		said = append(said, "mx.host.example")
+	case authWords[lower]:
+		return w
+	case d.servers[lower] != "":
+		return d.servers[lower]
+	case isAddr:
+		return d.plain(local) + "@" + d.host(domain)
+	case isLinkedInDomain(lower) || looksLikeLinkedIn(lower), domainName.MatchString(lower):
+		return d.host(lower)
 	}
-	for i, info := range infos {
-		method := authMethod.FindStringSubmatch(info)
-		if method == nil || i > 50 {
-			continue
-		}
-		s := strings.ToLower(method[1] + "=" + method[2])
-		for _, of := range authDomain.FindAllString(info, 5) {
-			key, domain, _ := strings.Cut(strings.ReplaceAll(of, " ", ""), "=")
-			domain = domain[strings.LastIndexByte(domain, '@')+1:]
-			if !alignedDomain(domain) {
-				domain = "host.example"
-			}
-			s += " " + strings.ToLower(key) + "=" + strings.TrimRight(strings.ToLower(domain), ".")
-		}
-		said = append(said, s)
-	}
-	return strings.Join(said, "; ")
+	return d.plain(w)
 }
 
-func (d *redactor) text(s string) string {
-	var b strings.Builder
-	for line := range strings.SplitSeq(rejoinLinks(lineEnds.Replace(s)), "\n") {
-		b.WriteString(d.line(line) + "\r\n")
-	}
-	return b.String()
-}
-
-var layoutStyle = regexp.MustCompile(`(?i)^\s*(display|visibility|mso-hide|font-size|opacity|max-height)\s*:\s*[a-z0-9.%-]{1,12}\s*(!important)?\s*$`)
-
-// html keeps elements, links, and the styles that hide something.
-func (d *redactor) html(s string) string {
-	var b strings.Builder
-	z := nethtml.NewTokenizer(strings.NewReader(s))
-	skip := atom.Atom(0)
-	for {
-		switch tt := z.Next(); tt {
-		case nethtml.ErrorToken:
-			return b.String()
-		case nethtml.TextToken:
-			if skip == 0 {
-				b.WriteString(html.EscapeString(d.spaced(string(z.Text()))))
-			}
-		case nethtml.StartTagToken, nethtml.SelfClosingTagToken:
-			t := z.Token()
-			if t.DataAtom == atom.Script || t.DataAtom == atom.Style || t.DataAtom == atom.Title {
-				skip = t.DataAtom
-			} else if t.DataAtom != 0 {
-				d.tag(&b, t)
-			}
-		case nethtml.EndTagToken:
-			t := z.Token()
-			if t.DataAtom == skip {
-				skip = 0
-			} else if t.DataAtom != 0 {
-				b.WriteString("</" + t.Data + ">")
-			}
-		}
-	}
-}
-
-// spaced redacts a text with the white space around it kept.
-func (d *redactor) spaced(s string) string {
-	s = html.UnescapeString(s)
-	text := strings.TrimSpace(s)
-	if text == "" {
-		return s
-	}
-	before, after, _ := strings.Cut(s, text)
-	return before + d.line(text) + after
-}
-
-func (d *redactor) tag(b *strings.Builder, t nethtml.Token) {
-	b.WriteString("<" + t.Data)
-	for i, a := range t.Attr {
-		if i == 50 {
-			break
-		}
-		switch a.Key {
-		case "href":
-			if t.DataAtom == atom.A || t.DataAtom == atom.Area {
-				fmt.Fprintf(b, ` href="%s"`, html.EscapeString(d.links.link(a.Val)))
-			}
-		case "hidden":
-			b.WriteString(" hidden")
-		case "style":
-			var kept []string
-			for decl := range strings.SplitSeq(a.Val, ";") {
-				if layoutStyle.MatchString(decl) && len(kept) < 10 {
-					kept = append(kept, strings.TrimSpace(decl))
-				}
-			}
-			if len(kept) > 0 {
-				fmt.Fprintf(b, ` style="%s"`, html.EscapeString(strings.Join(kept, ";")))
-			}
-		}
-	}
-	if t.Type == nethtml.SelfClosingTagToken {
-		b.WriteString("/")
-	}
-	b.WriteString(">")
-}
+var domainName = regexp.MustCompile(`^[\pL\pN-]+(\.[\pL\pN-]+)*\.\pL[\pL\pN-]+$`)
