@@ -309,8 +309,12 @@ func (p *planner) again(c *Case, m SeenMail, inv Invitation, v Verdict) {
 	}
 }
 
-// beside files a mail where its case's mail lies.
+// beside files a mail where its case's mail lies, unless the owner wants to see
+// what nobody vouches for.
 func (p *planner) beside(c *Case, m SeenMail) {
+	if m.Trust == Unverified && p.Unverified == UnverifiedInbox {
+		return
+	}
 	to := p.Folders.Of(c.State)
 	if to == "" && c.State == StateAccepted {
 		to = c.At.Folder

@@ -10,9 +10,10 @@ import (
 // of somebody else's must not become clickable in a mail that the owner trusts,
 // so that the characters which make it look so are broken up.
 
-// defang is for the text part: "https://evil.example" is shown as
-// "https[:]//evil[.]example", so that the eye sees it as well.
-func defang(s string) string {
+// Defang is for plain text, the summary's and the terminal's, both of which
+// make links: "https://evil.example" is shown as "https[:]//evil[.]example", so
+// that the eye sees it as well.
+func Defang(s string) string {
 	return breakLinks(s, func(r rune) string { return "[" + string(r) + "]" })
 }
 

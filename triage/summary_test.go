@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"flag"
 	"fmt"
+	htmlpkg "html"
 	"io"
 	"os"
 	"path/filepath"
@@ -330,6 +331,41 @@ func TestSummaryForgedHasNoLinks(t *testing.T) {
 	}
 }
 
+var someHost = regexp.MustCompile(`[\pL\d-]+(\.[\pL\d-]+)+`)
+
+// TestSummaryBreaksHostsOfForged: whatever host a forged mail was told by,
+// neither part of the summary holds it as a client would find it.
+func TestSummaryBreaksHostsOfForged(t *testing.T) {
+	rules, told := planRules(ModeDraft), 0
+	for _, file := range mailFiles(t) {
+		n, err := mailReader.Read(readMailFile(t, file))
+		if err != nil || n.Trust != Forged {
+			continue
+		}
+		s := emptySummary()
+		for _, st := range MakePlan(Sight{Now: s.Now, Mails: []SeenMail{{Notification: n}}}, rules).Steps {
+			s.Cases = append(s.Cases, st.Case)
+		}
+		if len(s.Cases) == 0 {
+			continue
+		}
+		m := mustMail(t, s)
+		html := htmlpkg.UnescapeString(m.HTML)
+		for _, host := range someHost.FindAllString(n.TrustWhy, -1) {
+			told++
+			if strings.Contains(m.Text, host) || strings.Contains(html, host) {
+				t.Errorf("%s: %q is told as it stands", file, host)
+			}
+			if !strings.Contains(strings.ReplaceAll(html, "\u200c", ""), host) || !strings.Contains(strings.Join(strings.Fields(strings.NewReplacer("[.]", ".").Replace(m.Text)), " "), host) {
+				t.Errorf("%s: %q is not told", file, host)
+			}
+		}
+	}
+	if told < 10 {
+		t.Errorf("only %d hosts to try", told)
+	}
+}
+
 func TestSummaryCountsAndNames(t *testing.T) {
 	for _, name := range []string{"rich", "watch", "many"} {
 		t.Run(name, func(t *testing.T) {
@@ -429,7 +465,7 @@ func TestDefang(t *testing.T) {
 		"你好。谢谢":                         "你好。谢谢",
 		"":                              "",
 	} {
-		if got := defang(in); got != want {
+		if got := Defang(in); got != want {
 			t.Errorf("%q: got %q, want %q", in, got, want)
 		}
 	}

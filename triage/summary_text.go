@@ -39,7 +39,7 @@ func (t *textPart) empty()        { t.line("") }
 
 // wrap writes s in lines of at most textColumns; first and rest begin them.
 func (t *textPart) wrap(first, rest, s string) {
-	for _, l := range wrapText(defang(s), textColumns-len(rest)) {
+	for _, l := range wrapText(Defang(s), textColumns-len(rest)) {
 		t.line(strings.TrimRight(first+l, " "))
 		first = rest
 	}

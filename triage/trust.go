@@ -2,8 +2,10 @@ package triage
 
 import (
 	"cmp"
+	"regexp"
 	"strings"
 
+	"github.com/emersion/go-message"
 	"github.com/emersion/go-msgauth/authres"
 )
 
@@ -11,7 +13,7 @@ import (
 // then what the mail itself gives away. Names, numbers and links of X-LinkedIn
 // fields prove nothing: they have been copied.
 func (r Reader) trust(m *Mail, f mailFrom, n Notification, p *mailParts) (Trust, string) {
-	said := readAuthResults(m.header.Values("Authentication-Results"), m.receivedBefore, r.AuthServers)
+	said := readAuthResults(authFields(m.header.Header), r.AuthServers)
 	_, domain, _ := strings.Cut(f.from.Addr, "@")
 	switch {
 	case f.lookalike:
@@ -72,45 +74,72 @@ type authSaid struct {
 	dkimTold, dmarcTold                      bool // a field above told of this method
 }
 
-// receivedBefore tells whether a Received field stands between the first
-// trusted Authentication-Results and the i-th: from there on, others wrote.
-func (m *Mail) receivedBefore(first, i int) bool {
-	fields := m.header.Fields()
-	at, seen := -1, false
-	for fields.Next() {
-		switch strings.ToLower(fields.Key()) {
-		case "authentication-results":
-			if at++; at == i {
-				return seen
-			}
-		case "received":
-			seen = seen || at >= first
-		}
-	}
-	return false
+// authField is an Authentication-Results field and where it stands among the
+// Received fields: each server puts its own on top (RFC 5321 section 4.4).
+type authField struct {
+	value  string
+	hops   int  // Received fields above it
+	border bool // on top of the Received field of the server that let the mail into Microsoft's
 }
 
-const maxAuthFields = 20
+const (
+	maxAuthFields = 20
+	maxAuthField  = 16 << 10 // bytes
+)
+
+// microsoftBorder is in the Received field that Microsoft writes when a mail
+// comes in from outside [SAW 2017, 2021, 2026; Outlook.com and Microsoft 365];
+// its hops inside are "by" other names.
+var microsoftBorder = regexp.MustCompile(`(?i)\sby\s+[-a-z0-9]+\.mail\.protection\.outlook\.com(?:[\s(;]|$)`)
+
+// authFields returns the topmost fields, the first one first. It ends above one
+// that is too long: it might be the server's own, and all below it forged.
+func authFields(h message.Header) []authField {
+	var all []authField
+	hops, inside, ended := 0, true, false
+	for fields := h.Fields(); fields.Next(); {
+		switch strings.ToLower(fields.Key()) {
+		case "authentication-results":
+			ended = ended || len(all) == maxAuthFields || len(fields.Value()) > maxAuthField
+			if !ended {
+				all = append(all, authField{value: fields.Value(), hops: hops})
+			}
+		case "received":
+			if inside && microsoftBorder.MatchString(fields.Value()) {
+				inside = false
+				for i := range all {
+					all[i].border = all[i].hops == hops
+				}
+			}
+			hops++
+		}
+	}
+	return all
+}
+
+// read parts a field into its server's id and what it says. Anybody can write
+// a field without an id: it is Microsoft's only where none but Microsoft could
+// have put it.
+func (f authField) read() (id string, infos []string, ok bool) {
+	id, infos, ok = splitAuthResults(f.value)
+	return id, infos, ok && (id != "" || f.border)
+}
 
 // readAuthResults reads the topmost fields of trusted servers. A server takes
 // fields that bear its own id off incoming mail (RFC 8601 section 5), but not
 // all do. So those below a later Received field are not read, and a pass
 // counts only in the topmost field that tells of its method at all.
-func readAuthResults(fields []string, below func(first, i int) bool, servers []string) authSaid {
+func readAuthResults(fields []authField, servers []string) authSaid {
 	var said authSaid
-	first := -1
-	for i, v := range fields {
-		if i >= maxAuthFields || len(v) > 16<<10 {
-			break
-		}
-		id, infos, ok := splitAuthResults(v)
+	hops := 0 // above the first
+	for _, f := range fields {
+		id, infos, ok := f.read()
 		if !ok || !TrustedServer(id, servers) {
 			continue
 		}
-		if first < 0 {
-			first = i
-			said.server = cmp.Or(cleanLine(id, 200), ServerName(id))
-		} else if below(first, i) {
+		if said.server == "" {
+			hops, said.server = f.hops, cmp.Or(cleanLine(id, 200), ServerName(id))
+		} else if f.hops > hops {
 			break
 		}
 		said.add(infos)

@@ -4,13 +4,11 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"havewemet/mailbox"
-	"havewemet/triage"
 	"havewemet/triage/daemon"
 	"havewemet/triage/ledger"
 )
@@ -84,7 +82,7 @@ func (a *app) check(ctx context.Context, c *Config, d *daemon.Daemon) (checkJSON
 	if f.Sent == "" {
 		r.Warnings = append(r.Warnings, "no sent folder found: whether a question was sent is told by its draft being gone; name it in [folders] sent")
 	}
-	if said := trustWarning(c.Trust.AuthservID, r.AuthservIDs); said != "" {
+	if said := trustWarning(c.Trust.AuthservID, r.AuthservIDs, v.TrustFits); said != "" {
 		r.Warnings = append(r.Warnings, said)
 	}
 	r.Warnings = append(r.Warnings, r.Drift.Says...)
@@ -92,7 +90,7 @@ func (a *app) check(ctx context.Context, c *Config, d *daemon.Daemon) (checkJSON
 }
 
 // trustWarning proposes the server name that LinkedIn's mails really bear.
-func trustWarning(set, seen []string) string {
+func trustWarning(set, seen []string, fits bool) string {
 	propose := ""
 	if len(seen) > 0 {
 		propose = fmt.Sprintf("; LinkedIn's mails in your inbox bear %q: if the first is your own server, write authserv_id = [%q] below [trust]", seen, seen[0])
@@ -100,8 +98,8 @@ func trustWarning(set, seen []string) string {
 	switch {
 	case len(set) == 0:
 		return "[trust] authserv_id is not set: no mail counts as verified" + propose
-	case propose != "" && !slices.ContainsFunc(seen, func(id string) bool { return triage.TrustedServer(id, set) }):
-		return "[trust] authserv_id names a server that no such mail bears: no mail counts as verified" + propose
+	case propose != "" && !fits:
+		return "[trust] authserv_id names no server that vouches for LinkedIn's mails: none counts as verified" + propose
 	}
 	return ""
 }

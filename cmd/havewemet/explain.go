@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -164,15 +165,19 @@ func (e *explainer) print(m mailJSON, n *triage.Notification) {
 		s.printf("  %s %s\n", s.paint(red, "could not be read:"), harmless(m.Error))
 		return
 	}
+	shown := func(text string) string { return text }
+	if m.Trust == triage.Forged {
+		shown = triage.Defang
+	}
 	trust := string(m.Trust)
 	if n != nil && n.TrustWhy != "" {
-		trust += " (" + n.TrustWhy + ")"
+		trust += " (" + shown(n.TrustWhy) + ")"
 	}
 	e.field("mail", string(m.Mail)+", "+trust)
 	for _, p := range m.People {
-		e.person(p, m.Mail)
+		e.person(p.as(shown), m.Mail)
 	}
-	e.text("text:", m.Text)
+	e.text("text:", shown(m.Text))
 	if n != nil && n.Strange != nil {
 		e.field("unknown", n.Strange.Sentence())
 	}
@@ -206,6 +211,19 @@ func (e *explainer) person(p personJSON, kind triage.Kind) {
 	e.field("channel", string(p.Channel))
 	e.text("note:", cmp.Or(p.Note, "no note in the mail"))
 	e.verdict(p.Verdict)
+}
+
+// as is the person with all texts that others wrote as shown has them.
+func (p personJSON) as(shown func(string) string) personJSON {
+	for _, s := range []*string{&p.Name, &p.Headline, &p.Place, &p.Note} {
+		*s = shown(*s)
+	}
+	p.Verdict.Reasons = slices.Clone(p.Verdict.Reasons)
+	for i := range p.Verdict.Reasons {
+		r := &p.Verdict.Reasons[i]
+		r.Why, r.Quote = shown(r.Why), shown(r.Quote)
+	}
+	return p
 }
 
 // text prints what somebody wrote with its line breaks.

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"havewemet/triage"
 )
 
 func TestMain(m *testing.M) {
@@ -28,6 +30,11 @@ func TestExampleConfigNamesEveryKey(t *testing.T) {
 	c.file = "config.example.toml"
 	if err := decodeConfig(text, &c); err != nil {
 		t.Fatal(err)
+	}
+	for _, provider := range triage.Providers() {
+		if !strings.Contains(string(text), `"`+provider+`"`) {
+			t.Errorf("config.example.toml does not name the provider %s", provider)
+		}
 	}
 	for _, key := range allKeys() {
 		if !strings.Contains(string(text), "\n"+key+" = ") && !strings.Contains(string(text), "\n# "+key+" = ") {

@@ -90,6 +90,9 @@ func (s *screen) printSteps(r daemon.Report) {
 		if row[0] == "" {
 			row[0] = "(no name)"
 		}
+		if st.Case.State == triage.StateSuspicious {
+			row[0], row[2] = triage.Defang(row[0]), triage.Defang(row[2])
+		}
 		if row[3] == "" {
 			row[3] = "-"
 		}
@@ -126,7 +129,7 @@ func (s *screen) printNarrow(head []string, rows [][]string) {
 func verdictOf(st triage.Step) string {
 	switch {
 	case st.Case.State == triage.StateSuspicious && st.Was == "":
-		return "suspicious (forged)"
+		return "suspicious (" + st.Case.Verdict.Kind + ")"
 	case st.Was == st.Case.State && st.Kind != "":
 		return string(st.Kind)
 	case st.Was == st.Case.State:

@@ -14,6 +14,7 @@ type Visit struct {
 	ToMake      []string       // those of them that are not there yet
 	All         []mailbox.Folder
 	AuthservIDs []string         // who vouched for LinkedIn mails in the inbox (RFC 8601 section 2.5)
+	TrustFits   bool             // the config trusts one of them
 	strange     []triage.Strange // what the headers of those mails tell of drift
 }
 
@@ -46,15 +47,13 @@ func (d *Daemon) Visit(ctx context.Context, box *mailbox.Session) (Visit, error)
 	if err != nil || found[0].Err != nil {
 		return v, err
 	}
+	var headers [][]byte
 	for _, mail := range found[0].Mails[0] {
 		if n, err := d.Reader.Read(mail.Raw); err == nil && n.Strange != nil {
 			v.strange = append(v.strange, *n.Strange)
 		}
-		for _, id := range triage.AuthservIDs(mail.Raw) {
-			if !slices.Contains(v.AuthservIDs, id) {
-				v.AuthservIDs = append(v.AuthservIDs, id)
-			}
-		}
+		headers = append(headers, mail.Raw)
 	}
+	v.AuthservIDs, v.TrustFits = triage.AuthservIDs(headers, d.Reader.AuthServers)
 	return v, nil
 }
