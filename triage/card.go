@@ -25,10 +25,11 @@ func nameInSubject(subject string) string {
 }
 
 var cardNames = []*regexp.Regexp{
-	anyOf(`^(.{2,80}) has indicated you`),
+	anyOf(`^(.{2,80}?) (has indicated you|(has )?requested to add you)`),
 	anyOf(`^(.{2,80}) would like to connect on linkedin`),
 	anyOf(`^view (.{2,80})['’]s profile\b`),
 	anyOf(`^accept invitation from (.{2,80}?)(:.*)?$`),
+	anyOf(`^(.{2,60}?) (möchte|souhaite|quiere|quer|vuole|wil|chce|vill|vil|хочет|желает) .{0,40}linkedin`), // [INF]
 }
 
 // nameInCard finds the inviter where From says only "LinkedIn".

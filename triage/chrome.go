@@ -46,8 +46,13 @@ func isButton(label string) bool {
 		strings.HasPrefix(f, "view ") && strings.HasSuffix(f, " profile") ||
 		strings.HasPrefix(f, "accept invitation from ") ||
 		strings.HasPrefix(f, "confirm that you know ") ||
-		strings.HasPrefix(f, "harap konfirmasi bahwa anda mengenal ") // [SAW] id
+		strings.HasPrefix(f, "harap konfirmasi bahwa anda mengenal ") || // [SAW] id
+		acceptsFrom.MatchString(f)
 }
+
+// acceptsFrom is "Accept invitation from Jane" in other languages. [INF]
+var acceptsFrom = anyOf(`^(einladung|kontaktanfrage) von .{2,80} annehmen$`, `^accepter linvitation de .{2,80}`, `^aceptar (la )?invitación de .{2,80}`, `^aceitar (o )?convite de .{2,80}`,
+	`^accetta linvito di .{2,80}`, `^uitnodiging van .{2,80} accepteren$`, `^(zaakceptuj|przyjmij) zaproszenie od .{2,80}`, `^acceptera inbjudan från .{2,80}`, `^accept[ée]r invitation(en)? fra .{2,80}`, `^принять приглашение от .{2,80}`)
 
 // isAcceptWord tells an accept button's label from other buttons'.
 func isAcceptWord(label string) bool {
@@ -79,7 +84,7 @@ func isSuggestions(text string) bool {
 
 var footerWords = []string{
 	"this email was intended for", "this email was sent to", "you are receiving", "you received an invitation to connect",
-	"learn why we included", "unsubscribe", "if you need assistance", "this is a reminder that on", "get the new linkedin", "also available on mobile",
+	"learn why we included", "unsubscribe", "if you need assistance", "this is a reminder that on", "reminder emails for pending invitations", "get the new linkedin", "also available on mobile",
 	"never miss an update", "build your network with inmail",
 	"diese e mail ", "sie erhalten ", "du erhältst ", "abmelden", "abbestellen", "sie haben eine einladung",
 	"cet e mail ", "vous recevez ", "se désabonner", "se désinscrire", "vous avez reçu une invitation",

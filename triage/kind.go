@@ -40,7 +40,8 @@ var kindTable = []kindRow{{
 	anyOf(`^email_m2m_invite_reminder`, `^(first|second|third)_guest_reminder`, `^invite(_member)?_reminder`),
 	invitationSenders,
 	anyOf(`(is|are) (still )?(waiting|awaiting) (for )?your response`, `^reminder(:| about).{0,80}invitation`, `^erinnerung.{0,40}einladung`, `wartet auf (ihre|deine) antwort`, `attend (toujours )?votre réponse`,
-		`(está )?esperando tu respuesta`, `aguardando (a )?sua resposta`, `(è )?in attesa della tua risposta`, `wacht op (je|uw) antwoord`, `czeka na twoją odpowiedź`, `väntar på ditt svar`, `venter på (dit|ditt) svar`),
+		`(está )?esperando tu respuesta`, `aguardando (a )?sua resposta`, `(è )?in attesa della tua risposta`, `wacht op (je|uw) antwoord`, `czeka na twoją odpowiedź`, `väntar på ditt svar`, `venter på (dit|ditt) svar`,
+		`odottaa vastaustasi`, `čeká na (vaši|tvou) odpověď`, `(ожидает|жд[её]т) (вашего |твоего )?ответа`, `чекає на (вашу|твою) відповідь`, `(yanıtınızı|cevabınızı) bekliyor`, `așteaptă răspunsul`, `返信を待って`, `等待您的(回复|回應|答复)`, `응답을 기다`, `انتظار ردك`),
 }, {
 	KindInvitation,
 	// email_m2m_invite_single_01 2016-26, M2M_Invitation 2016, invite_member_28 2015, invite_guest and invite_guest_59 2010-15 [SAW].
@@ -115,10 +116,13 @@ func kindOf(f mailFrom, n Notification, p *mailParts) (kind Kind, more bool) {
 	if kind := kindByTemplate(n.Template); kind != "" {
 		return kind, false
 	}
+	local, _, _ := strings.Cut(strings.ToLower(f.from.Addr), "@")
+	if f.linkedin && containsWord("hit-reply member", local) && p.tellsMessage() {
+		return KindMessage, false
+	}
 	if replyMark.MatchString(n.Subject) && !f.guest {
 		return KindOther, false // somebody's own mail
 	}
-	local, _, _ := strings.Cut(strings.ToLower(f.from.Addr), "@")
 	if f.linkedin && otherMail.sender.MatchString(local) {
 		return KindOther, false
 	}
@@ -209,10 +213,29 @@ func kindByShape(f mailFrom, local string, p *mailParts) Kind {
 	switch {
 	case p.acceptable() > 1:
 		return KindSeveral
-	case accept:
-		return KindInvitation
+	case accept, local == "member" && viaLinkedIn.MatchString(f.from.Name) && p.hasFurniture():
+		return KindInvitation // [CODE] 2011-13
 	}
 	return KindOther
+}
+
+// tellsMessage tells the mails of 2012-17 that held a message's words: "Jane
+// Doe has sent you a message." [CODE]
+func (p *mailParts) tellsMessage() bool {
+	for i, l := range p.text {
+		if i < 10 && strings.HasSuffix(strings.TrimRight(l.text, ".:"), " has sent you a message") {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *mailParts) hasFurniture() (found bool) {
+	p.eachLink(func(l mailLink) bool {
+		found = l.tracked || l.profile && l.linkedin
+		return found
+	})
+	return found
 }
 
 // acceptable counts the invitations that a mail has a button for.

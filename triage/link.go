@@ -22,6 +22,8 @@ type mailLink struct {
 	accept   bool   // leads to accepting
 	redirect bool   // leads anywhere by way of linkedin.com
 	tracked  bool   // is LinkedIn's own furniture: carries marks that nobody's note does
+	packed   bool   // stands in angle brackets behind its text, and is not shown
+	face     bool   // is the person's name or photo, no button
 	public   string // path of a page that anybody may see, "" if it is none
 }
 
@@ -139,6 +141,7 @@ func (l *mailLink) readPair(key, value string) {
 			template, place, _ := strings.Cut(rest, "-")
 			l.setTemplate(template)
 			l.setPlace(place)
+			l.face = faceLink.MatchString(place)
 			l.tracked = true
 		}
 	case "lipi":
@@ -158,6 +161,8 @@ func (l *mailLink) readPair(key, value string) {
 		l.tracked = true
 	}
 }
+
+var faceLink = regexp.MustCompile(`(?i)prof(%7E|~)(name|photo)`)
 
 func (l *mailLink) setTemplate(s string) {
 	if l.template == "" && templateName.MatchString(s) {

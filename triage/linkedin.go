@@ -2,6 +2,7 @@ package triage
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/idna"
@@ -56,7 +57,7 @@ func (r Reader) Read(raw []byte) (Notification, error) {
 
 func headerOf(m *Mail) Notification {
 	n := Notification{
-		Subject:    cleanLine(m.field("Subject"), maxSubjectRunes),
+		Subject:    dropSubjectTag(cleanLine(m.field("Subject"), maxSubjectRunes)),
 		From:       m.address("From"),
 		InReplyTo:  m.messageIDs("In-Reply-To"),
 		References: m.messageIDs("References"),
@@ -127,9 +128,13 @@ type mailParts struct {
 
 func (r Reader) readParts(m *Mail) *mailParts {
 	p := &mailParts{hasHTML: m.HasHTML, headerOnly: !m.HasHTML && strings.TrimSpace(m.Text) == ""}
-	p.text = readTextPart(m.Text)
+	p.text = dropBanner(readTextPart(m.Text))
 	if m.HasHTML {
 		p.html, p.hidden = readHTML(m.HTML)
+		p.html = dropBanner(p.html)
+	}
+	if m.HasHTML && len(p.html) > 0 && !linked(p.text) && linked(p.html) {
+		p.text = nil // it only says that there is an HTML part
 	}
 	return p
 }
@@ -149,12 +154,10 @@ func (p *mailParts) eachLink(f func(mailLink) bool) {
 
 // linked tells whether there is any link, as there is below the note in every
 // mail of LinkedIn's that is whole.
-func (p *mailParts) linked() (found bool) {
-	p.eachLink(func(mailLink) bool {
-		found = true
-		return true
-	})
-	return found
+func (p *mailParts) linked() bool { return linked(p.text) || linked(p.html) }
+
+func linked(lines []mailLine) bool {
+	return slices.ContainsFunc(lines, func(l mailLine) bool { return len(l.links) > 0 })
 }
 
 // viaLinkedIn ends the display name of some kinds: "Jane Doe via LinkedIn".

@@ -49,6 +49,9 @@ func readInvitation(f mailFrom, n Notification, p *mailParts, to addressee) (inv
 	inv.Name = name
 	inv.Headline = fuller(t.person.Headline, h.person.Headline)
 	inv.Place = firstOf(t.person.Place, h.person.Place)
+	if wrapped(t.person, h.person) {
+		inv.Headline, inv.Place = h.person.Headline, h.person.Place
+	}
 	inv.Profile = firstOf(t.person.Profile, h.person.Profile)
 	inv.Number = firstOf(t.number, h.number)
 	guest := t.guest || h.guest || strings.HasPrefix(n.Template, "invite_guest")
@@ -75,6 +78,13 @@ func fuller(a, b string) string {
 		return b
 	}
 	return a
+}
+
+// wrapped tells whether a gateway broke the headline of the text part, so that
+// its second half looks like a place.
+func wrapped(text, html Person) bool {
+	f := foldText(html.Headline)
+	return text.Headline != "" && text.Place != "" && f != foldText(text.Headline) && strings.HasPrefix(f, foldText(text.Headline+" "+text.Place))
 }
 
 // longest prefers the part that holds more of the note, and the text part's
@@ -140,10 +150,19 @@ func readSlot(lines []mailLine, preheaders []string, name string, to addressee, 
 		if noteText(note) == "" {
 			note = rest
 		}
+		if asked != "" {
+			note = s.afterButtons()
+		}
 	case asked != "" || guest && noteText(s.lines[:s.action]) == "":
 		note = s.afterButtons()
 	default:
 		note = s.lines[:s.action]
+	}
+	if asked != "" {
+		note = slices.DeleteFunc(slices.Clone(note), func(l mailLine) bool { return ownSentence(l.text, name) })
+		if first := slices.IndexFunc(note, func(l mailLine) bool { return l.text != "" }); first >= 0 && sameText(note[first].text, name) {
+			note = nil // the card, below its buttons
+		}
 	}
 	out.note = noteText(note)
 	return out
@@ -158,7 +177,7 @@ func newSlotLines(lines []mailLine, html bool) *slotLines {
 	if s.action == len(s.lines) {
 		// Somebody has turned the mail into text without links.
 		s.action = s.first(func(l mailLine) bool { return isButton(l.text) })
-	} else if i := s.action; i > 0 && isButton(s.lines[i-1].text) && s.lines[i].links[0].text == "" {
+	} else if i := s.action; i > 0 && s.lines[i].links[0].text == "" && s.labels(i-1) {
 		s.action-- // 2009-13: the label stands above its link
 	}
 	seen := s.action < len(s.lines)
@@ -173,6 +192,15 @@ func newSlotLines(lines []mailLine, html bool) *slotLines {
 	}
 	s.action = min(s.action, len(s.lines))
 	return s
+}
+
+// labels tells whether line i is the label of a bare link below it: a button's
+// words, or in a language that is not known a paragraph of its own of one
+// short line without a sentence's end.
+func (s *slotLines) labels(i int) bool {
+	text := s.lines[i].text
+	return isButton(text) || text != "" && len(text) < 100 && !s.html && (i == 0 || s.lines[i-1].text == "") &&
+		!strings.ContainsAny(text[len(text)-1:], ".!?,:)") && !strings.HasPrefix(text, "-")
 }
 
 // first returns the first line that is so, len(s.lines) if none is.
@@ -212,7 +240,7 @@ func (s *slotLines) isAction(l mailLine) bool {
 		if isButton(link.text) || s.html && link.accept && link.text != "" {
 			return true
 		}
-		if !s.html && link.tracked && len(l.links) == 1 && strings.HasSuffix(strings.TrimRight(l.text, ")>"), link.safeURL()) && len(link.text) <= 150 {
+		if !s.html && !link.face && link.tracked && len(l.links) == 1 && (link.packed || strings.HasSuffix(strings.TrimRight(l.text, ")>"), link.safeURL())) && len(link.text) <= 150 {
 			return true
 		}
 	}
@@ -239,12 +267,20 @@ func (s *slotLines) dropOpening(preheaders []string, name string, to addressee) 
 	i := 0
 	for ; i < s.action; i++ {
 		l := s.lines[i]
-		if l.text == "" || s.isHeaderBar(l) || to.is(l.text) || sameText(l.text, "LinkedIn") || isSeparator(l.text) ||
-			strings.Contains(l.text, " has indicated you") || isPreheader(l.text, preheaders, name, to) {
+		if l.text == "" || s.isHeaderBar(l) || to.is(strings.TrimRight(l.text, ",")) || sameText(l.text, "LinkedIn") || isSeparator(l.text) ||
+			isPreheader(l.text, preheaders, name, to) {
+			continue
+		}
+		if end := s.relation(i, name); end > i {
+			i = end - 1
 			continue
 		}
 		if m := cardNames[1].FindStringSubmatch(l.text); m != nil && (name == "" || sameText(m[1], name)) {
 			asked = m[1]
+			continue
+		}
+		if s.asksInForeignTongue(i, name) {
+			asked = name
 			continue
 		}
 		if rest, ok := cutOpening(l.text, name, to); ok {
@@ -254,9 +290,6 @@ func (s *slotLines) dropOpening(preheaders []string, name string, to addressee) 
 			cut := append([]mailLine(nil), s.lines...)
 			cut[i].text = rest
 			s.lines = cut
-		} else if s.asksInForeignTongue(i, name) {
-			asked = name
-			continue
 		}
 		break
 	}
@@ -286,12 +319,36 @@ func isPreheader(text string, preheaders []string, name string, to addressee) bo
 	return slices.Contains(preheaders, f) && (name != "" && namedIn(f, name) || to.opens(f))
 }
 
-// asksInForeignTongue tells the opening sentence of a guest reminder by its
-// place: it names inviter and LinkedIn, and only buttons follow.
+// relation returns where "Jane Doe has indicated you are a friend:" ends, i if
+// it does not begin there. In languages whose words are not known it is a
+// sentence of one or two lines that begins with the name and ends in a colon.
+func (s *slotLines) relation(i int, name string) (end int) {
+	text := s.lines[i].text
+	known := strings.Contains(text, " has indicated you") || strings.Contains(text, " requested to add you")
+	if !known && (name == "" || !strings.HasPrefix(foldText(text)+" ", foldText(name)+" ")) {
+		return i
+	}
+	for end = i; end < min(s.action, i+3) && s.lines[end].text != ""; end++ {
+		if strings.HasSuffix(s.lines[end].text, ":") || strings.HasSuffix(s.lines[end].text, "：") {
+			return end + 1
+		}
+	}
+	if known {
+		return i + 1
+	}
+	return i
+}
+
+// asksInForeignTongue tells the opening sentence of 2013-16 by its form: it
+// begins with the inviter, names LinkedIn, and asks, or only buttons follow.
 func (s *slotLines) asksInForeignTongue(i int, name string) bool {
-	f := foldText(s.lines[i].text)
+	text := s.lines[i].text
+	f := foldText(text)
 	if name == "" || len(f) > 300 || !strings.Contains(f, "linkedin") || !strings.HasPrefix(f, foldText(name)) {
 		return false
+	}
+	if strings.HasSuffix(text, "?") || strings.HasSuffix(text, "？") || strings.HasSuffix(text, "؟") {
+		return true
 	}
 	for _, l := range s.lines[i+1 : s.action] {
 		if l.text != "" {
@@ -313,15 +370,43 @@ func (s *slotLines) isHeaderBar(l mailLine) bool {
 // afterButtons is the slot of a guest reminder of 2016: from the first line
 // of words behind the buttons to the footer. [SAW], text part.
 func (s *slotLines) afterButtons() []mailLine {
-	i := s.action
+	i := s.lastButton()
 	for i < len(s.lines) && (s.lines[i].text == "" || s.isAction(s.lines[i])) {
 		i++
 	}
-	end := i
+	end, paragraph := i, i
 	for end < len(s.lines) && !s.isAction(s.lines[end]) && !isFooter(s.lines[end].text) {
+		if end > i && (s.lines[end].text == "" || s.lines[end].block != s.lines[end-1].block) {
+			paragraph = end
+		}
+		if slices.ContainsFunc(s.lines[end].links, func(l mailLink) bool { return l.tracked }) {
+			return s.lines[i:paragraph] // where one unsubscribes, in whatever language
+		}
 		end++
 	}
+	if end < len(s.lines) && !isFooter(s.lines[end].text) {
+		end = paragraph // what leads up to a link, too
+	}
 	return s.lines[i:end]
+}
+
+// lastButton is the last line with an accept or profile button: the name above
+// them may be linked like one.
+func (s *slotLines) lastButton() int {
+	last := s.action
+	for i := s.action; i < len(s.lines) && !isFooter(s.lines[i].text); i++ {
+		if slices.ContainsFunc(s.lines[i].links, func(l mailLink) bool { return l.accept || l.tracked && isButton(l.text) }) {
+			last = i
+		}
+	}
+	return last
+}
+
+// ownSentence tells "This is a reminder that on 10/24/13 Jane Doe sent you an
+// invitation ... on LinkedIn" in whatever language. [SAW 2013]
+func ownSentence(text, name string) bool {
+	f := foldText(text)
+	return name != "" && len(f) < 400 && !strings.Contains(text, "://") && strings.Contains(f, foldText(name)) && strings.Contains(f, "linkedin")
 }
 
 // noteText joins the lines of a slot; blocks are paragraphs. In HTML a line

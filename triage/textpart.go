@@ -59,9 +59,17 @@ func takeTextLinks(s string) (string, []mailLink) {
 		s = s[i+len(href):]
 		href, tail := trimLinkEnd(href)
 		l := parseMailLink(href, cleanLine(strings.Trim(out.String()[label:], " \t:(<"), maxNameRunes))
+		before := out.String()
+		if l.packed = l.tracked && l.text != "" && strings.HasSuffix(before, "<") && strings.HasPrefix(s, ">"); l.packed {
+			// "Accept<https://...>": a text part that was made from HTML.
+			out.Reset()
+			out.WriteString(strings.TrimSuffix(before, "<"))
+			s = s[1:]
+		} else {
+			out.WriteString(l.shown(href))
+			out.WriteString(tail)
+		}
 		links = append(links, l)
-		out.WriteString(l.shown(href))
-		out.WriteString(tail)
 		label = out.Len()
 	}
 	out.WriteString(s)
