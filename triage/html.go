@@ -2,6 +2,7 @@ package triage
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -38,7 +39,8 @@ type htmlReader struct {
 
 	inLink   bool
 	href     string
-	linkFrom int // where in text the anchor began
+	base     string // of relative links
+	linkFrom int    // where in text the anchor began
 	linkNum  int
 }
 
@@ -114,6 +116,10 @@ func (h *htmlReader) startTag(z *html.Tokenizer, closed bool) {
 		if a == atom.Body && h.hiding == atom.Head {
 			h.endHidden() // a head that was never closed
 		}
+		if h.hiding == atom.Head && (a == atom.Base || a == atom.Meta) {
+			href, _ := readAttributes(z, more, a)
+			h.leadBy(a, href)
+		}
 		return
 	}
 	switch {
@@ -129,7 +135,7 @@ func (h *htmlReader) startTag(z *html.Tokenizer, closed bool) {
 		}
 		return
 	}
-	href, hides := readAttributes(z, more, a == atom.A)
+	href, hides := readAttributes(z, more, a)
 	if hides && !closed && !voidElement[a] && a != 0 {
 		h.hiding, h.hideDepth = a, 1
 		return
@@ -137,18 +143,37 @@ func (h *htmlReader) startTag(z *html.Tokenizer, closed bool) {
 	if a == atom.A {
 		h.endLink()
 		h.inLink, h.href, h.linkFrom = true, href, h.text.Len()
+		return
+	}
+	h.leadBy(a, href)
+}
+
+// leadBy keeps where an element leads that is no anchor.
+func (h *htmlReader) leadBy(a atom.Atom, href string) {
+	switch {
+	case a == atom.Base && h.base == "":
+		h.base = href
+	case href != "":
+		h.addLink(href, "", true)
 	}
 }
 
-// readAttributes returns an anchor's target and whether the element hides
-// what is in it.
-func readAttributes(z *html.Tokenizer, more, anchor bool) (href string, hides bool) {
+// leads are the attributes by which an element leads somewhere.
+var leads = map[atom.Atom][]string{atom.A: {"href", "xlink:href"}, atom.Area: {"href"}, atom.Base: {"href"}, atom.Form: {"action"},
+	atom.Button: {"formaction"}, atom.Input: {"formaction"}, atom.Meta: {"content"}}
+
+// readAttributes returns where an element leads, and whether it hides what is
+// in it.
+func readAttributes(z *html.Tokenizer, more bool, a atom.Atom) (href string, hides bool) {
+	anchor := a == atom.A
 	for n := 0; more && n < 200; n++ {
 		var key, val []byte
 		key, val, more = z.TagAttr()
 		switch {
-		case anchor && string(key) == "href":
-			href = string(val)
+		case slices.Contains(leads[a], string(key)):
+			if href = string(val); a == atom.Meta {
+				href = refreshTarget(href)
+			}
 		case string(key) == "style":
 			hides = hides || hidingStyle(val, anchor)
 		case string(key) == "hidden":
@@ -156,6 +181,16 @@ func readAttributes(z *html.Tokenizer, more, anchor bool) (href string, hides bo
 		}
 	}
 	return href, hides
+}
+
+// refreshTarget is where <meta http-equiv="refresh" content="0; url=..."> goes.
+func refreshTarget(content string) string {
+	_, target, ok := strings.Cut(content, ";")
+	key, target, _ := strings.Cut(target, "=")
+	if !ok || !strings.EqualFold(strings.TrimSpace(key), "url") {
+		return ""
+	}
+	return strings.Trim(strings.TrimSpace(target), `'"`)
 }
 
 // hidingStyle looks for what mails hide a preheader with. Buttons are hidden
@@ -217,14 +252,23 @@ func (h *htmlReader) endLink() {
 		return
 	}
 	h.inLink = false
-	if h.linkNum++; h.linkNum > maxHTMLLinks {
+	text := ""
+	if h.linkNum >= maxHTMLLinks {
 		return
 	}
-	text := ""
 	if s := h.text.String(); h.linkFrom < len(s) {
 		text = cleanLine(showLinks(s[h.linkFrom:]), maxNameRunes)
 	}
-	h.links = append(h.links, parseMailLink(h.href, text))
+	h.addLink(h.href, text, false)
+}
+
+func (h *htmlReader) addLink(href, text string, acts bool) {
+	if h.linkNum++; h.linkNum > maxHTMLLinks {
+		return
+	}
+	l := parseMailLink(resolve(h.base, href), text)
+	l.acts = acts
+	h.links = append(h.links, l)
 }
 
 // endLine ends a line, and at a block's edge the block too. An anchor around

@@ -2,6 +2,7 @@ package triage
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -84,6 +85,25 @@ var otherMail = struct{ template, sender, subject *regexp.Regexp }{
 
 func anyOf(patterns ...string) *regexp.Regexp {
 	return regexp.MustCompile(`(?i)` + strings.Join(patterns, "|"))
+}
+
+// asksInSubject tells the subjects of mails that a forger copies.
+func asksInSubject(subject string) bool {
+	return !replyMark.MatchString(subject) && slices.ContainsFunc(kindTable, func(row kindRow) bool {
+		return asksToAct(row.kind) && row.subject != nil && row.subject.MatchString(subject)
+	})
+}
+
+// isSender tells the local part of an address that LinkedIn writes from.
+func isSender(local string) bool {
+	return otherMail.sender.MatchString(local) || slices.ContainsFunc(kindTable, func(row kindRow) bool { return containsWord(row.senders, local) })
+}
+
+// copied tells whether a mail has the foot of LinkedIn's own.
+func (p *mailParts) copied() bool {
+	return slices.ContainsFunc(append(slices.Clip(p.text), p.html...), func(l mailLine) bool {
+		return strings.HasPrefix(l.text, intended) || strings.Contains(l.text, "LinkedIn Corporation") || strings.Contains(l.text, "LinkedIn Ireland")
+	})
 }
 
 // asksToAct tells the kinds that a forger copies.
@@ -213,7 +233,7 @@ func kindByShape(f mailFrom, local string, p *mailParts) Kind {
 	switch {
 	case p.acceptable() > 1:
 		return KindSeveral
-	case accept, local == "member" && viaLinkedIn.MatchString(f.from.Name) && p.hasFurniture():
+	case accept, local == "member" && viaLinkedIn.MatchString(f.from.Name) && p.hasProfile():
 		return KindInvitation // [CODE] 2011-13
 	}
 	return KindOther
@@ -228,6 +248,14 @@ func (p *mailParts) tellsMessage() bool {
 		}
 	}
 	return false
+}
+
+func (p *mailParts) hasProfile() (found bool) {
+	p.eachLink(func(l mailLink) bool {
+		found = l.profile && l.linkedin
+		return found
+	})
+	return found
 }
 
 func (p *mailParts) hasFurniture() (found bool) {

@@ -22,6 +22,8 @@ type mailLink struct {
 	accept   bool   // leads to accepting
 	redirect bool   // leads anywhere by way of linkedin.com
 	tracked  bool   // is LinkedIn's own furniture: carries marks that nobody's note does
+	scheme   string // of what is no link into the web but acts like one: "javascript"
+	acts     bool   // leads there by another way than an anchor: a form, an image map, by itself
 	packed   bool   // stands in angle brackets behind its text, and is not shown
 	face     bool   // is the person's name or photo, no button
 	public   string // path of a page that anybody may see, "" if it is none
@@ -44,6 +46,7 @@ func parseMailLink(href, text string) mailLink {
 	l := mailLink{text: text}
 	u := parseWebLink(href)
 	if u == nil {
+		l.scheme = oddScheme(href)
 		return l
 	}
 	if inner := unwrap(u); inner != nil {
@@ -67,11 +70,68 @@ func parseWebLink(href string) *url.URL {
 	if len(href) > 16<<10 {
 		href = href[:16<<10]
 	}
-	u, err := url.Parse(strings.TrimSpace(href))
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
+	href = cleanHref(href)
+	u, err := url.Parse(href)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		return nil
 	}
 	return u
+}
+
+// cleanHref makes of a link what browsers and mail clients make of it, so that
+// none hides where it leads: they drop control characters, take "\" for "/"
+// and any number of slashes for two, and complete what has no scheme.
+func cleanHref(href string) string {
+	href = strings.Map(func(r rune) rune {
+		switch {
+		case r < ' ' || r == 0x7f || r == utf8.RuneError:
+			return -1
+		case r == '\\':
+			return '/'
+		}
+		return r
+	}, strings.TrimSpace(href))
+	if m := webScheme.FindString(href); m != "" {
+		return strings.TrimRight(strings.ToLower(m), "/") + "//" + href[len(m):]
+	}
+	switch {
+	case strings.HasPrefix(href, "//"):
+		return "https:" + href
+	case bareHost.MatchString(href):
+		return "http://" + href
+	}
+	return href
+}
+
+var webScheme = regexp.MustCompile(`^(?i)https?:/*`)
+
+var bareHost = regexp.MustCompile(`^(?i)[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,20}/`)
+
+var schemes = regexp.MustCompile(`^(?i)(javascript|data|vbscript|mailto|file|ftp|https?)\s*:`)
+
+// oddScheme is the scheme of what a button of LinkedIn's never leads to; http
+// itself if the link cannot be read.
+func oddScheme(href string) string {
+	if m := schemes.FindStringSubmatch(cleanHref(href)); m != nil {
+		return strings.ToLower(m[1])
+	}
+	return ""
+}
+
+// resolve makes a relative link absolute where a mail names a base.
+func resolve(base, href string) string {
+	if base == "" || strings.Contains(href, ":") || strings.HasPrefix(href, "//") {
+		return href
+	}
+	b, err := url.Parse(base)
+	if err != nil {
+		return href
+	}
+	u, err := b.Parse(href)
+	if err != nil {
+		return href
+	}
+	return u.String()
 }
 
 func hostOf(u *url.URL) string {
@@ -111,6 +171,7 @@ func (l *mailLink) readPath(u *url.URL) {
 	case "invitations":
 		l.accept = true
 	}
+	l.profile = l.profile || strings.Contains(path, "/fpg/")
 	if strings.Contains(path, "invite-accept") || strings.Contains(path, "accept-invitation") {
 		l.accept, l.tracked = true, true
 	}
@@ -155,8 +216,11 @@ func (l *mailLink) readPair(key, value string) {
 		}
 	case "t":
 		l.accept = l.accept || value == "ssuw" // guests, 2015
-	case "redirect_uri":
-		l.redirect = true
+	case "redirect_uri", "redirect", "redirectUrl", "url", "session_redirect", "sessionRedirect", "destRedirectURL", "dest", "goback":
+		if to, err := url.QueryUnescape(value); err == nil {
+			u := parseWebLink(to)
+			l.redirect = l.redirect || u != nil && !isLinkedInDomain(hostOf(u))
+		}
 	case "midToken", "midSig", "otpToken", "sharedKey", "simpleRedirect", "authToken", "eid":
 		l.tracked = true
 	}

@@ -38,15 +38,26 @@ func (r Reader) Read(raw []byte) (Notification, error) {
 	f := r.whoSent(m, n.From)
 	n.Trust, n.TrustWhy = Unverified, "not from LinkedIn"
 	n.Kind = KindForeign
-	if !f.linkedin && !f.guest && !f.posing {
+	if !f.linkedin && !f.guest && !f.posing && !asksInSubject(n.Subject) {
 		return n, nil
 	}
 	m.readBody()
 	p := r.readParts(m)
+	if !f.linkedin && !f.guest && !f.posing {
+		if f.posing = p.copied() && foreignAction(p) != ""; !f.posing {
+			return n, nil
+		}
+	}
 	n.Template = templateOf(m, p)
 	n.Kind, n.Partial = kindOf(f, n, p)
 	if f.posing && !asksToAct(n.Kind) {
-		n.Kind, n.Template, n.Partial = KindForeign, "", false
+		local, _, _ := strings.Cut(strings.ToLower(f.from.Addr), "@")
+		if p.copied() && !replyMark.MatchString(n.Subject) || f.lookalike && isSender(local) {
+			n.Trust, n.TrustWhy = r.trust(m, f, n, p)
+		} else { // somebody who is called "LinkedIn Fan"
+			n.Kind = KindForeign
+		}
+		n.Template, n.Partial = "", false
 		return n, nil
 	}
 	n.Trust, n.TrustWhy = r.trust(m, f, n, p)
@@ -111,12 +122,12 @@ func looksLikeLinkedIn(domain string) bool {
 		domain = u // a letter or two of another script
 	}
 	skeleton := domainSkeleton.Replace(strings.ToLower(domain))
-	return strings.Contains(skeleton, "iinkedin") || strings.Contains(skeleton, "iinkedn") || strings.Contains(skeleton, "iinkdin")
+	return strings.Contains(skeleton, "iicdn") || strings.Contains(skeleton, "iinkedin") || strings.Contains(skeleton, "iinkedn") || strings.Contains(skeleton, "iinkdin")
 }
 
 // domainSkeleton maps what is taken for another letter to one of them.
 var domainSkeleton = strings.NewReplacer("1", "i", "l", "i", "|", "i", "í", "i", "ì", "i", "ı", "i", "і", "i", "ї", "i", "3", "e", "е", "e", "é", "e", "è", "e",
-	"ê", "e", "ñ", "n", "ń", "n", "к", "k", "ḳ", "k", "ԁ", "d", "rn", "n", "ḷ", "i", "ḥ", "h", "-", "")
+	"ê", "e", "ñ", "n", "ń", "n", "к", "k", "ḳ", "k", "ԁ", "d", "rn", "n", "cl", "d", "ḷ", "i", "ḥ", "h", "-", "")
 
 // mailParts is what both text parts of a mail hold.
 type mailParts struct {

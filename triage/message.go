@@ -12,7 +12,9 @@ func readSenders(n Notification, p *mailParts, to addressee) []Invitation {
 	var people []Invitation
 	switch n.Kind {
 	case KindMessage:
-		people = messageSenders(p.text)
+		if people = messageSenders(p.text); len(people) == 0 {
+			people = linkedNames(p.html, to)
+		}
 	case KindAccepted:
 		if name == "" {
 			return readCards(p, to)
@@ -73,6 +75,20 @@ func messageSenders(lines []mailLine) []Invitation {
 		inv.Profile = slug
 		if inv.Name != "" && !isButton(inv.Name) && !isFooter(inv.Name) && !hasPerson(people, inv) {
 			people = append(people, inv)
+		}
+	}
+	return people
+}
+
+// linkedNames are those whose names lead to their profiles, in an HTML part.
+func linkedNames(lines []mailLine, to addressee) []Invitation {
+	var people []Invitation
+	for _, l := range lines {
+		for _, link := range l.links {
+			inv := Invitation{Person: Person{Name: link.text, Profile: link.slug}}
+			if link.slug != "" && link.text != "" && link.place != placeHeader && link.place != placeFooter && !isButton(link.text) && !to.is(link.text) && len(people) < maxPeople && !hasPerson(people, inv) {
+				people = append(people, inv)
+			}
 		}
 	}
 	return people

@@ -45,7 +45,8 @@ func cutOpening(text, inviter string, to addressee) (rest string, ok bool) {
 		if !endsSentence(rest) {
 			continue
 		}
-		if inviter == "" || beginsWithWordOf(head, inviter) || to.opens(head) || strings.Contains(head, "linkedin") {
+		title := strings.HasSuffix(end, "for your response") && !strings.Contains(head, " ") // "Dr."
+		if inviter == "" || title || beginsWithWordOf(head, inviter) || to.opens(head) || strings.Contains(head, "linkedin") {
 			return strings.TrimLeft(rest, " .!"), true
 		}
 	}

@@ -123,7 +123,9 @@ func readSlot(lines []mailLine, preheaders []string, name string, to addressee, 
 	s := newSlotLines(lines, html)
 	out := slotReading{number: s.number()}
 	if name == "" {
-		name = s.nameInCard()
+		if name = s.nameInCard(); to.is(name) {
+			name = ""
+		}
 	}
 	asked := s.dropOpening(preheaders, name, to)
 	if name == "" && asked != "" {

@@ -47,25 +47,6 @@ func orUnknown(domain string) string {
 	return domain
 }
 
-// foreignAction returns the host of an accept or profile button that does not
-// lead to LinkedIn, or leads through its open redirects; "" if all do.
-func foreignAction(p *mailParts) (host string) {
-	p.eachLink(func(l mailLink) bool {
-		if l.host == "" || !isButton(l.text) || l.linkedin && !l.redirect {
-			return false
-		}
-		if isGateway(l.host) {
-			return false
-		}
-		host = l.host
-		if l.linkedin {
-			host = "an unknown place, by a redirect of " + l.host
-		}
-		return true
-	})
-	return host
-}
-
 // authSaid is what trusted servers say about linkedin.com.
 type authSaid struct {
 	server                                   string // the first of them that spoke, "" if none did

@@ -1,0 +1,60 @@
+package triage
+
+import (
+	"slices"
+	"strings"
+)
+
+// foreignAction returns where a mail wants its reader to go that poses as
+// LinkedIn's and leads elsewhere, or through LinkedIn's open redirects; "" if
+// all of it leads to LinkedIn. Links of a note are no action, nor are those
+// that others have put below the footer.
+func foreignAction(p *mailParts) string {
+	away := ""
+	ours := false // it has an action of LinkedIn's as well
+	for i, lines := range [][]mailLine{p.text, p.html} {
+		html := i == 1
+		for _, l := range aboveFooter(lines) {
+			for _, link := range l.links {
+				to := link.leadsAway()
+				switch {
+				case to == "":
+					ours = ours || link.accept || link.profile || link.place == placeHero
+				case isButton(link.text), link.acts && link.scheme != "mailto",
+					html && !strings.Contains(link.text, "."): // a picture or a label, not a link that is written out
+					return to
+				case link.scheme == "":
+					away = firstOf(away, to)
+				}
+			}
+		}
+	}
+	if !ours && p.hasFurniture() {
+		return away
+	}
+	return ""
+}
+
+// leadsAway is where a link leads that does not lead to LinkedIn, in words; ""
+// if it does, or if a gateway keeps it to itself.
+func (l mailLink) leadsAway() string {
+	switch {
+	case l.scheme != "":
+		return "a link of the kind " + l.scheme
+	case l.host == "" || isGateway(l.host):
+		return ""
+	case l.linkedin && l.redirect:
+		return "an unknown place, by a redirect of " + l.host
+	case l.linkedin:
+		return ""
+	}
+	return l.host
+}
+
+func aboveFooter(lines []mailLine) []mailLine {
+	end := slices.IndexFunc(lines, func(l mailLine) bool { return isFooter(l.text) && !isSeparator(l.text) })
+	if end < 0 {
+		return lines
+	}
+	return lines[:end]
+}
