@@ -28,8 +28,12 @@ func dropBanner(lines []mailLine) []mailLine {
 	}
 	lines, end = lines[end:], 0
 	for i, l := range lines[:min(len(lines), maxBannerLines)] {
-		if l.text != "" && isBanner(l) {
-			end = i + 1
+		if l.text == "" || !isBanner(l) {
+			continue
+		}
+		end = i + 1
+		for !bannerTag.MatchString(l.text) && end < len(lines) && end < i+6 && lines[end].text != "" && lines[end].block == l.block {
+			end++ // the rest of a paragraph that was wrapped
 		}
 	}
 	return lines[end:]
@@ -37,8 +41,8 @@ func dropBanner(lines []mailLine) []mailLine {
 
 var (
 	bannerTag     = regexp.MustCompile(`(?i)^\W{0,3}(external|extern|externe|externo|esterno)( e-?mail| sender| message)?\W{0,3}$|^report suspicious$`)
-	bannerOutside = regexp.MustCompile(`(?i)external sender|outside (of )?(the|your|our)|external (e-?mail|source|message)|externen? (absender|e-?mail|quelle|nachricht)|exp[ée]diteur externe|(provient|vient) de l['’]ext[ée]rieur|remitente externo|remetente externo|mittente esterno|externe afzender|buiten (de|uw|onze) organisatie|extern avs[äe]ndare|zewnętrzn\w+ nadawc|you don['’]t often get email from|sie erhalten nicht (oft|häufig) e-?mails? von`)
-	bannerWarning = regexp.MustCompile(`(?i)do not click links|bitte keine links|ne cliquez pas|no haga clic|learn why this is important|erfahren sie, warum dies wichtig ist|soyez vigilant`)
+	bannerOutside = regexp.MustCompile(`(?i)external sender|(came|originated|is) from outside|outside (of )?(the|your|our) (organi|company|institution|network)|von außerhalb|kommt von extern|dall['’]esterno|spoza (organizacji|firmy)|fuera de (la|su|tu) organizaci|fora da (sua )?organiza|utanför (organisationen|din|er)|external (e-?mail|source|message)|externen? (absender|e-?mail|quelle|nachricht)|exp[ée]diteur externe|(provient|vient) de l['’]ext[ée]rieur|remitente externo|remetente externo|mittente esterno|externe afzender|buiten (de|uw|onze) organisatie|extern avs[äe]ndare|zewnętrzn\w+ nadawc|you don['’]t often get email from|sie erhalten nicht (oft|häufig) e-?mails? von`)
+	bannerWarning = regexp.MustCompile(`(?i)(do not|be careful with|before|avoid) click(ing)? (on )?(any )?links|bitte keine links|ne cliquez pas|no haga clic|learn why this is important|erfahren sie, warum dies wichtig ist|soyez vigilant`)
 )
 
 // isBanner tells a line of a warning. It must speak of what is outside, in

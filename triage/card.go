@@ -11,7 +11,7 @@ var subjectNames = []*regexp.Regexp{
 	anyOf(`^(.{2,80}) (wants|would like) to connect`),
 	anyOf(`^(.{2,80}) (has )?invited you to connect`),
 	anyOf(`^(.{2,80}) just messaged you`),
-	anyOf(`^(.{2,80}) (has )?accepted your (linkedin )?invitation`),
+	anyOf(`^(.{2,80}?) (has )?accepted your (linkedin )?invitation`),
 	anyOf(`^(.{2,80}) (has )?sent you (a|\d+) (new )?message`),
 }
 
@@ -100,6 +100,9 @@ func (s *slotLines) nearName(text, have, want string) bool {
 		return len(rest) <= 20 && !strings.ContainsAny(text, "!?") && !strings.HasSuffix(text, ".") && strings.ContainsAny(tail, ",(|-–") ||
 			strings.Contains(tail, " - ") || strings.Contains(tail, " | ")
 	}
+	if before, after, ok := strings.Cut(have, " "+want+" "); ok && len(before) <= 6 && len(after) <= 20 && strings.ContainsAny(text, ".,(") {
+		return true // "Dr. Jane Doe, PhD"
+	}
 	if strings.HasSuffix(have, " "+want) {
 		return len(have)-len(want) <= 6 && !strings.Contains(text, ",") && !strings.HasPrefix(text, "-")
 	}
@@ -162,7 +165,7 @@ func (s *slotLines) readCard(p *Person, card int) (rest []mailLine) {
 	}
 	for i, l := range s.lines[card+1 : s.action] {
 		switch {
-		case isFooter(l.text): // "This is a reminder that on ..." [SAW 2013]
+		case strings.HasPrefix(l.text, "This is a reminder that on "): // [SAW 2013]
 			return nil
 		case l.text == "" || isInCommon(l.text) || sameText(l.text, p.Name):
 		case p.Headline == "":

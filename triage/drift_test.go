@@ -95,7 +95,7 @@ func TestNothingStrangeInMailsOfKnownLayouts(t *testing.T) {
 
 // Whatever a mail says, its marks are words of ours.
 func TestMarksHoldNobody(t *testing.T) {
-	template := regexp.MustCompile(`(?i)(email_[a-z0-9_]+|M2M_Invitation|(first|second)_guest_[a-z0-9_]+|(invite|accept_invite|what_you|jobs)_[a-z0-9_]+)`)
+	template := regexp.MustCompile(`(?i)((member_)?email_[a-z0-9_]+|M2M_Invitation|(first|second)_guest_[a-z0-9_]+|(member_invite|invite|accept_invite|what_you|jobs)_[a-z0-9_]+)`)
 	mark := regexp.MustCompile(`^(template of another form|no template|in a member's name|from another sender|from (invitations|invitations-noreply|member|connections|messages-noreply|notifications-noreply|messaging-digest-noreply|hit-reply|inmail-hit-reply|hit-reply-premium-inmail|inmails-noreply)@|` +
 		`unknown subject|subject as of kind [a-z]+|header only|text part|html part|accept link|invitation number|hero profile link|no buttons|no card|no name|no headline|no profile)$`)
 	strange := 0

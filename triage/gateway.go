@@ -17,6 +17,8 @@ var gateways = []struct {
 	{"urldefense.com", proofpoint},            // version 3
 	{"cudasvc.com", inQuery("a")},
 	{"secure-web.cisco.com", cisco},
+	{"fireeye.com", inQuery("u")},
+	{"protect.checkpoint.com", checkpoint},
 	{"mimecast.com", nil},
 	{"protection.sophos.com", nil},
 }
@@ -69,6 +71,13 @@ func proofpoint(u *url.URL) string {
 		query, _, _ := strings.Cut(u.RawQuery, "__;")
 		link += "?" + query
 	}
+	return link
+}
+
+// checkpoint puts the link between "___" and "___.".
+func checkpoint(u *url.URL) string {
+	_, packed, _ := strings.Cut(u.String(), "/___")
+	link, _, _ := strings.Cut(packed, "___.")
 	return link
 }
 

@@ -9,6 +9,8 @@ func TestUnwrap(t *testing.T) {
 		"https://urldefense.proofpoint.com/v2/url?u=https-3A__www.linkedin.com_comm_in_jane-2Ddoe-3FmidToken-3DTOKENm&d=DwMF&c=TOKENc&e=",
 		"https://urldefense.com/v3/__https://www.linkedin.com/comm/in/jane-doe?midToken=TOKENm&trk=eml__;!!TOKENs$",
 		"https://linkprotect.cudasvc.com/url?a=https%3a%2f%2fwww.linkedin.com%2fcomm%2fin%2fjane-doe%3fmidToken%3dTOKENm&c=E,1,TOKENc",
+		"https://protect2.fireeye.com/v1/url?k=TOKENk&u=https%3A%2F%2Fwww.linkedin.com%2Fcomm%2Fin%2Fjane-doe%3FmidToken%3DTOKENm",
+		"https://protect.checkpoint.com/v2/___https://www.linkedin.com/comm/in/jane-doe?midToken=TOKENm___.TOKENs",
 		"https://secure-web.cisco.com/1TOKENh/https%3A%2F%2Fwww.linkedin.com%2Fcomm%2Fin%2Fjane-doe%3FmidToken%3DTOKENm",
 		"https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Furldefense.com%2Fv3%2F__https%3A%2F%2Fwww.linkedin.com%2Fcomm%2Fin%2Fjane-doe__%3B!!TOKENs%24",
 	} {

@@ -20,6 +20,9 @@ import (
 //   - all else is the inviter's own, and is kept. A greeting dropped by
 //     mistake costs no verdict: a greeting is no evidence either way.
 func (to addressee) dropGreeting(note string, guest bool) string {
+	if _, whole := readGreeting(note, to); guest && (whole || to.is(strings.TrimRight(note, ",!"))) {
+		return "" // LinkedIn's, before an empty slot
+	}
 	first, rest, paragraph := strings.Cut(note, "\n\n")
 	if !paragraph || strings.Contains(first, "\n") {
 		if first, rest, paragraph = strings.Cut(note, "\n"); !paragraph {

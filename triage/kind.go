@@ -38,7 +38,7 @@ var kindTable = []kindRow{{
 }, {
 	KindReminder,
 	// email_m2m_invite_reminder_02 2019, first_ and second_guest_reminder_01 2015-16 [SAW].
-	anyOf(`^email_m2m_invite_reminder`, `^(first|second|third)_guest_reminder`, `^invite(_member)?_reminder`),
+	anyOf(`^email_m2m_invite_reminder`, `^(first|second|third)_guest_reminder`, `^(member_)?invite(_member)?_reminder`),
 	invitationSenders,
 	anyOf(`(is|are) (still )?(waiting|awaiting) (for )?your response`, `^reminder(:| about).{0,80}invitation`, `^erinnerung.{0,40}einladung`, `wartet auf (ihre|deine) antwort`, `attend (toujours )?votre réponse`,
 		`(está )?esperando tu respuesta`, `aguardando (a )?sua resposta`, `(è )?in attesa della tua risposta`, `wacht op (je|uw) antwoord`, `czeka na twoją odpowiedź`, `väntar på ditt svar`, `venter på (dit|ditt) svar`,
@@ -77,7 +77,7 @@ var kindTable = []kindRow{{
 // senders that is certain; its subjects come from senders of invitations too.
 var otherMail = struct{ template, sender, subject *regexp.Regexp }{
 	// pymk, groups, analytics, jobs, what_you_missed, connection_suggestion [SAW]; page, event and newsletter [BEL].
-	anyOf(`pymk|connection_suggestion|job|groups?_|what_you_missed|analytics|newsletter|event|page|company|organization|endorse|birthday|anniversary|skill|feed|news|security|welcome|network_update|notification_digest|search_appearance|follow`),
+	anyOf(`pymk|connection_suggestion|job|groups?_|what_you_missed|analytics|newsletter|event|page|company|organization|endorse|birthday|anniversary|skill|feed|news|security|welcome|network_update|notification_digest|search_appearance|follow|recommend`),
 	anyOf(`^(jobalerts|jobs|jobs-listings|newsletters|editors|security|updates|groups)-noreply$`, `^(group-digests|updates|welcome|linkedin|jobs-listings)$`), // [SAW]
 	anyOf(`, (add|meet|follow) .{2,}`, `people you may know`, `do you know `, `you appeared in \d`, `viewed your profile`, `^congratulate `, `your network has been up to`, `shared a post`, `commented on`, `reacted to`, `mentioned you`, `job alert`, `follow pages`, `endorsed you`, `has endorsed`, // [SAW]
 		`(invited|invites) you to (subscribe|follow|attend|join|like|an event|a group|the group|event|group)`, `invitation to (follow|attend|subscribe|join (the |our )?(group|event|page))`, `invitation to the event`), // [BEL]

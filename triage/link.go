@@ -216,10 +216,9 @@ func (l *mailLink) readPair(key, value string) {
 		}
 	case "t":
 		l.accept = l.accept || value == "ssuw" // guests, 2015
-	case "redirect_uri", "redirect", "redirectUrl", "url", "session_redirect", "sessionRedirect", "destRedirectURL", "dest", "goback":
-		if to, err := url.QueryUnescape(value); err == nil {
-			u := parseWebLink(to)
-			l.redirect = l.redirect || u != nil && !isLinkedInDomain(hostOf(u))
+	default:
+		if u := redirectTarget(key, value); u != nil { // LinkedIn's own lead to itself
+			l.redirect = !isLinkedInDomain(hostOf(u))
 		}
 	case "midToken", "midSig", "otpToken", "sharedKey", "simpleRedirect", "authToken", "eid":
 		l.tracked = true
@@ -227,6 +226,21 @@ func (l *mailLink) readPair(key, value string) {
 }
 
 var faceLink = regexp.MustCompile(`(?i)prof(%7E|~)(name|photo)`)
+
+// redirectKeys are those by which links of LinkedIn's lead on to another.
+var redirectKeys = map[string]bool{"redirect_uri": true, "redirect": true, "redirectUrl": true, "url": true, "session_redirect": true, "sessionRedirect": true, "destRedirectURL": true, "dest": true, "goback": true}
+
+// redirectTarget is where a pair of a query leads on to, nil if nowhere.
+func redirectTarget(key, value string) *url.URL {
+	if !redirectKeys[key] {
+		return nil
+	}
+	to, err := url.QueryUnescape(value)
+	if err != nil {
+		return nil
+	}
+	return parseWebLink(to)
+}
 
 func (l *mailLink) setTemplate(s string) {
 	if l.template == "" && templateName.MatchString(s) {

@@ -116,8 +116,9 @@ func trimHeader(raw []byte) (header, body []byte) {
 			if found && len(name) < 80 {
 				key = strings.ToLower(string(bytes.TrimRight(name, " \t")))
 			}
-			count[key]++
-			keep = keptFields[key] && count[key] <= maxSameField
+			if keep = keptFields[key] && count[key] < maxSameField; keep {
+				count[key]++
+			}
 			if keep {
 				line = append([]byte(key), line[len(name):]...)
 			}
@@ -154,8 +155,8 @@ func (m *Mail) readBody() {
 	m.raw = nil
 }
 
-// takeRawBody takes the body of a multipart whose boundary is nowhere for
-// text: somebody fetched a part without its header, or cut the mail.
+// takeRawBody takes the body of a multipart whose boundary is nowhere: by the
+// boundary that its parts do have, else as a text.
 func (m *Mail) takeRawBody() {
 	body := m.raw
 	for len(body) > 0 {
@@ -166,11 +167,25 @@ func (m *Mail) takeRawBody() {
 		}
 	}
 	body = body[:min(len(body), maxTextBytes)]
+	if found := partsBegin.FindSubmatch(body); found != nil {
+		var h message.Header
+		h.SetContentType("multipart/mixed", map[string]string{"boundary": string(found[1])})
+		if e, err := message.New(h, bytes.NewReader(body)); err == nil {
+			m.walkParts(e.MultipartReader(), 1)
+		}
+	}
+	if m.HasText || m.HasHTML {
+		return
+	}
 	if decoded, ok := guessQuotedPrintable(body); ok {
 		body = decoded
 	}
 	m.keepText(body, true)
 }
+
+// partsBegin is a delimiter line with the header of a part below (RFC 2046
+// section 5.1.1).
+var partsBegin = regexp.MustCompile(`(?mi)^--([0-9a-z'()+_,./:=?-]{1,70})[ \t]*\r?\ncontent-`)
 
 // walkParts goes through a multipart in order (RFC 2046 section 5.1) until
 // both texts are found. A reader's own walk has no depth limit and costs time

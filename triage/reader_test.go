@@ -476,7 +476,7 @@ var tokenValue = regexp.MustCompile(`(?:(?:otpToken|midToken|midSig|sharedKey|au
 func TestMailsHoldNoTokens(t *testing.T) {
 	for _, file := range mailFiles(t) {
 		for _, m := range tokenValue.FindAllStringSubmatch(softBreak.ReplaceAllString(string(readMailFile(t, file)), ""), -1) {
-			if value := strings.TrimPrefix(m[1], "3D"); !strings.HasPrefix(value, "TOKEN") {
+			if value := strings.TrimPrefix(m[1], "3D"); !strings.HasPrefix(value, "TOKEN") && !strings.HasPrefix("TOKEN", value) { // or the piece of one that a line break left
 				t.Errorf("%s: %s", file, m[0])
 			}
 		}

@@ -241,7 +241,12 @@ func (d *redactor) startTag(b *strings.Builder, z *html.Tokenizer, closed bool) 
 // of those that help to see what a mail looks like.
 func (d *redactor) attribute(tag, key, val string) (string, bool) {
 	switch {
-	case tag == "a" && key == "href", tag == "img" && key == "src":
+	case tag == "meta" && key == "content":
+		if val = refreshTarget(val); val == "" {
+			return "", false
+		}
+		return "0; url=" + d.link(val), true
+	case slices.Contains(leads[atom.Lookup([]byte(tag))], key), tag == "img" && key == "src":
 		return d.link(val), true
 	case tag == "img" && key == "alt":
 		return d.htmlText(val), true

@@ -53,12 +53,23 @@ func count(n int) string {
 	return count(n/26) + count(n%26)
 }
 
+// redactedBanner stands for the warning of any gateway.
+const redactedBanner = "This message came from outside the organization."
+
 // text redacts what people read, line by line, its links too.
 func (d *redactor) text(s string, subject bool) string {
 	var b strings.Builder
 	for i, line := range strings.Split(s, "\n") {
 		if i > 0 {
 			b.WriteByte('\n')
+		}
+		if isBanner(mailLine{text: cleanLine(line, 600)}) {
+			b.WriteString(redactedBanner)
+			continue
+		}
+		if strings.HasSuffix(strings.TrimSpace(line), bannerEnd) && len(line) < 60 {
+			b.WriteString("X" + bannerEnd)
+			continue
 		}
 		d.line(&b, line, subject || d.subject != "" && len(line) < 8*maxSubjectRunes && sameText(line, d.subject))
 	}

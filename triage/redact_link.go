@@ -176,7 +176,9 @@ func (d *redactor) query(raw string) string {
 				shown = value
 			}
 		}
-		if !queryKeys[key] {
+		if target := redirectTarget(key, value); target != nil {
+			shown = url.QueryEscape(target.Scheme + "://" + d.host(hostOf(target)) + "/")
+		} else if !queryKeys[key] {
 			key = "x"
 		}
 		pairs[i] = key + "=" + shown

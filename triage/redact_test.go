@@ -317,7 +317,7 @@ func checkNoWordOf(t *testing.T, raw, out []byte) {
 	d := newRedactor(Reader{}, &Mail{}, Notification{})
 	template := strings.ToLower(strings.Join(templateText.FindAllString(m.Text+m.HTML+m.field("Subject")+m.field("From"), -1), " "))
 	for _, w := range anyWord.FindAllString(percentText.ReplaceAllString(strings.ToLower(m.Text+" "+m.HTML+" "+m.field("Subject")+" "+m.field("From")), " "), -1) {
-		if have[w] && !ours(strings.TrimRight(w, "x")) && d.plain(w) != w && !strings.Contains(template, w) && !oneLetter(w) {
+		if have[w] && !strings.Contains(strings.ToLower(redactedBanner+bannerEnd), w) && !ours(strings.TrimRight(w, "x")) && d.plain(w) != w && !strings.Contains(template, w) && !oneLetter(w) {
 			t.Errorf("%q came through:\n%s", w, out)
 		}
 	}

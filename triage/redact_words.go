@@ -119,14 +119,16 @@ var ownSentences = []string{
 	"has accepted your invitation", "accepted your invitation", "you are receiving accepted invitation", "let’s start a conversation",
 	"invited you to follow", "invited you to subscribe", "invited you to attend", "people you may know notification",
 	"see who reached out", "connection in common", "connections in common", "mutual connection", "mutual connections", "invitation to connect on LinkedIn", "join my network on LinkedIn", "build your network with InMail", "off Premium", "via LinkedIn",
-	"you have an invitation", "you have a new invitation", "new invitations", "new invitation", "new message", "new messages", "new connections", "sent you a message",
+	"you have an invitation", "you have a new invitation", "new invitations", "new invitation", "new message", "new messages", "new connections", "sent you a message", "has sent you a message",
 }
 
 // ownLabels are whole labels of links beside those of [isButton].
 var ownLabels = wordSet("help", "unsubscribe", "settings", "view message", "view messages", "see all", "learn why we included this", "linkedin")
 
 // buttonParts are the words that [isButton] knows around a name.
-var buttonParts = wordSet("view", "s", "profile", "of", "accept", "invitation", "from", "confirm", "that", "you", "know", "harap", "konfirmasi", "bahwa", "anda", "mengenal")
+var buttonParts = wordSet("view", "s", "profile", "of", "accept", "invitation", "from", "confirm", "that", "you", "know", "harap", "konfirmasi", "bahwa", "anda", "mengenal",
+	"einladung", "kontaktanfrage", "von", "annehmen", "accepter", "l", "de", "aceptar", "la", "invitación", "aceitar", "o", "convite", "accetta", "invito", "di", "uitnodiging", "van", "accepteren",
+	"zaakceptuj", "przyjmij", "zaproszenie", "od", "acceptera", "inbjudan", "från", "acceptér", "принять", "приглашение", "от")
 
 // mark tells how far each token is LinkedIn's, in letters from its beginning;
 // -1 is the whole of it. names are words that stand for nothing of LinkedIn's

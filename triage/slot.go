@@ -277,12 +277,9 @@ func (s *slotLines) dropOpening(preheaders []string, name string, to addressee) 
 			i = end - 1
 			continue
 		}
-		if m := cardNames[1].FindStringSubmatch(l.text); m != nil && (name == "" || sameText(m[1], name)) {
-			asked = m[1]
-			continue
-		}
-		if s.asksInForeignTongue(i, name) {
-			asked = name
+		if who, end := s.asks(i, name); end > i {
+			asked = who
+			i = end - 1
 			continue
 		}
 		if rest, ok := cutOpening(l.text, name, to); ok {
@@ -341,18 +338,37 @@ func (s *slotLines) relation(i int, name string) (end int) {
 	return i
 }
 
+// asks returns who asks how one would like to respond, in the opening sentence
+// of 2013-16, and where it ends: it may be broken over two lines.
+func (s *slotLines) asks(i int, name string) (who string, end int) {
+	text := s.lines[i].text
+	for end = i + 1; end <= min(i+3, s.action) && text != ""; end++ {
+		if m := cardNames[1].FindStringSubmatch(text); m != nil && strings.HasSuffix(text, "?") && (name == "" || sameText(m[1], name)) {
+			return m[1], end
+		}
+		if s.asksInForeignTongue(text, end, name) {
+			return name, end
+		}
+		if end < len(s.lines) && s.lines[end].text != "" {
+			text += " " + s.lines[end].text
+		} else {
+			break
+		}
+	}
+	return "", i
+}
+
 // asksInForeignTongue tells the opening sentence of 2013-16 by its form: it
 // begins with the inviter, names LinkedIn, and asks, or only buttons follow.
-func (s *slotLines) asksInForeignTongue(i int, name string) bool {
-	text := s.lines[i].text
+func (s *slotLines) asksInForeignTongue(text string, end int, name string) bool {
 	f := foldText(text)
-	if name == "" || len(f) > 300 || !strings.Contains(f, "linkedin") || !strings.HasPrefix(f, foldText(name)) {
+	if name == "" || len(f) > 300 || !strings.Contains(f, "linkedin") && !strings.Contains(f, "领英") && !strings.Contains(f, "領英") || !strings.HasPrefix(f, foldText(name)) {
 		return false
 	}
 	if strings.HasSuffix(text, "?") || strings.HasSuffix(text, "？") || strings.HasSuffix(text, "؟") {
 		return true
 	}
-	for _, l := range s.lines[i+1 : s.action] {
+	for _, l := range s.lines[min(end, s.action):s.action] {
 		if l.text != "" {
 			return false
 		}

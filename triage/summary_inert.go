@@ -78,7 +78,7 @@ func linkLike(word string) bool {
 			return true
 		}
 	}
-	return false
+	return strings.Count(word, ".") >= 3 // an address in numbers
 }
 
 func hostRune(r rune) bool {

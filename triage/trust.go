@@ -16,6 +16,8 @@ func (r Reader) trust(m *Mail, f mailFrom, n Notification, p *mailParts) (Trust,
 	said := readAuthResults(authFields(m.header.Header), r.AuthServers)
 	_, domain, _ := strings.Cut(f.from.Addr, "@")
 	switch {
+	case m.header.FieldsByKey("From").Len() > 1 || len(m.addresses("From")) > 1: // RFC 5322 section 3.6
+		return Forged, "it claims to be from more than one sender"
 	case f.lookalike:
 		return Forged, "the sender's domain " + domain + " only looks like linkedin.com"
 	case said.dmarcFail:
@@ -183,6 +185,8 @@ func splitAuthResults(field string) (id string, infos []string, ok bool) {
 	return id, infos[1:], err == nil && id != ""
 }
 
+var spacedEqual = regexp.MustCompile(`\s*=\s*`)
+
 // plainAuthResults takes out what the parser does not know: comments, nested
 // ones too (RFC 5322 section 3.2.2), and blanks and semicolons in quotes.
 func plainAuthResults(s string) string {
@@ -210,5 +214,5 @@ func plainAuthResults(s string) string {
 			b.WriteByte(c)
 		}
 	}
-	return strings.ReplaceAll(b.String(), " =", "=")
+	return spacedEqual.ReplaceAllString(b.String(), "=")
 }
