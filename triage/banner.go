@@ -2,7 +2,9 @@ package triage
 
 import (
 	"regexp"
+	"slices"
 	"strings"
+	"unicode"
 )
 
 // Companies' mail gateways put a warning on top of what comes from outside,
@@ -27,26 +29,61 @@ func dropBanner(lines []mailLine) []mailLine {
 		}
 	}
 	lines, end = lines[end:], 0
+	others := 0 // lines that are no warning: a banner is on top, or not there
 	for i, l := range lines[:min(len(lines), maxBannerLines)] {
-		if l.text == "" || !isBanner(l) {
+		if l.text == "" || i < end {
+			continue
+		}
+		if !isBanner(l) {
+			if others++; others > 2 {
+				break
+			}
 			continue
 		}
 		end = i + 1
-		for !bannerTag.MatchString(l.text) && end < len(lines) && end < i+6 && lines[end].text != "" && lines[end].block == l.block {
+		for !bannerTags[bareText(l.text)] && end < len(lines) && end < i+6 && lines[end].text != "" && lines[end].block == l.block {
 			end++ // the rest of a paragraph that was wrapped
 		}
 	}
 	return lines[end:]
 }
 
+// bannerTags are whole lines, bannerWords pieces of one, both in lower case.
 var (
-	bannerTag     = regexp.MustCompile(`(?i)^\W{0,3}(external|extern|externe|externo|esterno)( e-?mail| sender| message)?\W{0,3}$|^report suspicious$`)
-	bannerOutside = regexp.MustCompile(`(?i)external sender|(came|originated|is) from outside|outside (of )?(the|your|our) (organi|company|institution|network)|von außerhalb|kommt von extern|dall['’]esterno|spoza (organizacji|firmy)|fuera de (la|su|tu) organizaci|fora da (sua )?organiza|utanför (organisationen|din|er)|external (e-?mail|source|message)|externen? (absender|e-?mail|quelle|nachricht)|exp[ée]diteur externe|(provient|vient) de l['’]ext[ée]rieur|remitente externo|remetente externo|mittente esterno|externe afzender|buiten (de|uw|onze) organisatie|extern avs[äe]ndare|zewnętrzn\w+ nadawc|you don['’]t often get email from|sie erhalten nicht (oft|häufig) e-?mails? von`)
-	bannerWarning = regexp.MustCompile(`(?i)(do not|be careful with|before|avoid) click(ing)? (on )?(any )?links|bitte keine links|ne cliquez pas|no haga clic|learn why this is important|erfahren sie, warum dies wichtig ist|soyez vigilant`)
+	bannerTags = wordsOfLines("external", "extern", "externe", "externo", "esterno", "external email", "external e-mail", "external sender", "external message", "report suspicious")
+
+	bannerWords = []string{
+		"external sender", "external email", "external e-mail", "external source", "external message", "from outside", "outside of the organi", "outside the organi", "outside your organi", "outside our organi",
+		"outside of the company", "outside the company", "outside your company", "outside our company", "outside of your organi", "outside of our organi", "you don't often get email from", "you don’t often get email from",
+		"externen absender", "externer absender", "externe e-mail", "externe nachricht", "von außerhalb", "kommt von extern", "sie erhalten nicht oft e-mail", "sie erhalten nicht häufig e-mail",
+		"expéditeur externe", "provient de l'extérieur", "provient de l’extérieur", "remitente externo", "remetente externo", "fuera de la organiza", "fuera de su organiza", "fora da organiza", "fora da sua organiza",
+		"mittente esterno", "dall'esterno", "dall’esterno", "externe afzender", "buiten de organisatie", "buiten uw organisatie", "buiten onze organisatie", "extern avsändare", "utanför organisationen", "spoza organizacji", "spoza firmy",
+		"do not click links", "do not click on links", "do not click on any links", "or clicking on links", "before clicking links", "bitte keine links", "ne cliquez pas", "no haga clic", "learn why this is important", "erfahren sie, warum dies wichtig ist", "soyez vigilant",
+	}
 )
+
+func wordsOfLines(lines ...string) map[string]bool {
+	set := map[string]bool{}
+	for _, l := range lines {
+		set[l] = true
+	}
+	return set
+}
+
+// bareText is a line without what frames it.
+func bareText(s string) string {
+	return strings.ToLower(strings.TrimFunc(s, func(r rune) bool { return !unicode.IsLetter(r) }))
+}
 
 // isBanner tells a line of a warning. It must speak of what is outside, in
 // the words of mail administrators: an inviter rarely does, on top of a note.
 func isBanner(l mailLine) bool {
-	return len(l.text) < 500 && (bannerTag.MatchString(l.text) || bannerOutside.MatchString(l.text) || bannerWarning.MatchString(l.text))
+	if len(l.text) >= 500 {
+		return false
+	}
+	if bannerTags[bareText(l.text)] {
+		return true
+	}
+	lower := strings.ToLower(l.text)
+	return slices.ContainsFunc(bannerWords, func(w string) bool { return strings.Contains(lower, w) })
 }

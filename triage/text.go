@@ -105,7 +105,7 @@ var tokenText = regexp.MustCompile(`(?i)(otpToken|midToken|midSig|sharedKey|auth
 // dropTokens removes what could sign somebody in, should a piece of a link
 // have come into a text to show.
 func dropTokens(s string) string {
-	if !strings.ContainsAny(s, "=/%") {
+	if !strings.Contains(s, "=") && !strings.Contains(s, "%3") && !strings.Contains(s, "haredKey") && !strings.Contains(s, "haredkey") {
 		return s
 	}
 	return strings.TrimSpace(tokenText.ReplaceAllString(s, ""))
