@@ -48,7 +48,28 @@ func (s *slotLines) nameInCard() string {
 			}
 		}
 	}
+	return s.nameBySlug()
+}
+
+// nameBySlug finds "Jane Doe - Editor" before the buttons by the profile that
+// they lead to: "jane-doe-1b2c3".
+func (s *slotLines) nameBySlug() string {
+	slug := s.profile("", s.action)
+	for _, l := range s.lines[:s.action] {
+		if name, _, ok := strings.Cut(l.text, " - "); ok && slugNames(slug, name) {
+			return name
+		}
+	}
 	return ""
+}
+
+// slugNames tells whether a profile's slug begins with a name, as most do.
+func slugNames(slug, name string) bool {
+	words := strings.Fields(foldText(name))
+	if len(words) < 2 || len(words) > 6 {
+		return false
+	}
+	return strings.HasPrefix(foldText(strings.ReplaceAll(slug, "-", " "))+" ", strings.Join(words, " ")+" ")
 }
 
 // findName returns the last line before the buttons that is the inviter's
@@ -65,7 +86,7 @@ func (s *slotLines) findName(name string) int {
 			continue
 		}
 		have := foldText(l.text)
-		if have == want {
+		if have == want || strings.HasPrefix(have, want+" ") && (strings.Contains(l.text, " - ") || strings.Contains(l.text, " | ")) {
 			return i
 		}
 		if near == s.action && (s.nearName(l.text, have, want)) {
@@ -100,6 +121,9 @@ func (s *slotLines) nearName(text, have, want string) bool {
 		return len(rest) <= 20 && !strings.ContainsAny(text, "!?") && !strings.HasSuffix(text, ".") && strings.ContainsAny(tail, ",(|-–") ||
 			strings.Contains(tail, " - ") || strings.Contains(tail, " | ")
 	}
+	if strings.HasPrefix(want, have+" ") && strings.Contains(have, " ") && len(want)-len(have) <= 20 {
+		return true // From has a title, too
+	}
 	if before, after, ok := strings.Cut(have, " "+want+" "); ok && len(before) <= 6 && len(after) <= 20 && strings.ContainsAny(text, ".,(") {
 		return true // "Dr. Jane Doe, PhD"
 	}
@@ -107,15 +131,15 @@ func (s *slotLines) nearName(text, have, want string) bool {
 		return len(have)-len(want) <= 6 && !strings.Contains(text, ",") && !strings.HasPrefix(text, "-")
 	}
 	a, b := strings.Fields(have), strings.Fields(want)
-	if len(a) != len(b) || len(a) < 2 || len(a) > 6 {
+	if len(a) < len(b) || len(a) > len(b)+1 || len(b) < 2 || len(a) > 6 {
 		return false
 	}
-	for _, w := range a {
-		if !containsWord(want, w) {
+	for _, w := range b { // in another order, or with a middle name
+		if !containsWord(have, w) {
 			return false
 		}
 	}
-	return true
+	return len(a) == len(b) || a[0] == b[0] && a[len(a)-1] == b[len(b)-1]
 }
 
 // lastParagraph is the card's first line when nothing tells the name: the
@@ -159,6 +183,9 @@ func (s *slotLines) signOff(name string) int {
 // stands before the buttons: a note, should a layout put it there.
 func (s *slotLines) readCard(p *Person, card int) (rest []mailLine) {
 	if _, after, ok := strings.Cut(s.lines[card].text, " - "); ok {
+		if headline, more, ok := strings.Cut(after, ". "); ok && isInCommon(strings.TrimSuffix(more, ".")) {
+			after = headline
+		}
 		p.Headline = cleanLine(strings.TrimSuffix(after, "."), maxHeadlineRunes)
 	} else if _, after, ok := strings.Cut(s.lines[card].text, " | "); ok {
 		p.Headline = cleanLine(after, maxHeadlineRunes)

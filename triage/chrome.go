@@ -23,7 +23,8 @@ var buttonWords = wordSet(
 	"akceptuj", "zaakceptuj", "przyjmij", "zobacz profil", "wyświetl profil", "ignoruj",
 	"acceptera", "godkänn", "visa profil", "se profil", "ignorera",
 	"acceptér", "vis profil", "godta", "aksepter", "kabul et", "profili görüntüle", "přijmout", "zobrazit profil",
-	"acceptă", "vizualizați profilul", "terima", "lihat profil", "принять", "посмотреть профиль", "открыть профиль",
+	"hyväksy", "näytä profiili", "vis profilen", "elfogadás", "elfogad", "profil megtekintése", "acceptați", "acceptă", "vizualizați profilul", "vezi profilul", "прийняти", "переглянути профіль", "αποδοχή", "προβολή προφίλ",
+	"אישור", "קבל", "הצג פרופיל", "स्वीकार करें", "प्रोफ़ाइल देखें", "ยอมรับ", "ดูโปรไฟล์", "chấp nhận", "xem hồ sơ", "接受邀请", "接受邀請", "수락하기", "terima", "lihat profil", "принять", "посмотреть профиль", "открыть профиль",
 	"承認", "承認する", "プロフィールを表示", "プロフィールを見る", "接受", "查看资料", "查看個人檔案", "查看档案", "수락", "프로필 보기", "قبول", "عرض الملف الشخصي",
 )
 

@@ -20,7 +20,7 @@ var openingEnds = []string{
 // inviter is taken for the opening.
 var waitingWords = []string{
 	"wartet", "warten", "einladung", "antworten", "attend", "répond", "invitation", "espera", "aguarda", "respond", "rispondi", "convite", "invitación", "attesa", "aspetta", "attende", "invito", "wacht", "uitnodiging", "reageer",
-	"czeka", "oczekuje", "odpowiedz", "zaproszenie", "väntar", "svara", "inbjudan", "venter", "afventer", "svar på", "odottaa", "vastaa", "kutsu", "čeká", "odpověz", "pozván", "bekliyor", "davet", "așteaptă", "asteapta", "răspunde",
+	"czeka", "oczekuje", "odpowiedz", "zaproszenie", "väntar", "svara", "inbjudan", "venter", "afventer", "svar på", "odottaa", "vastaa", "kutsu", "čeká", "odpověz", "pozván", "bekliyor", "davet", "așteaptă", "asteapta", "răspunde", "invitați", "πρόσκλησ", "απάντησ",
 	"válasz", "vár ", "meghív", "ждет", "ждёт", "ожидает", "ответьте", "приглашени", "чекає", "очікує", "запрошен", "περιμένει", "απαντήστε", "menunggu", "undangan",
 	"待って", "お待ち", "返信", "招待", "기다리", "기다립", "응답", "초대", "等待", "等您", "等你", "正在等", "邀请", "邀請", "ينتظر", "تنتظر", "انتظار", "دعوة", "ממתין", "ממתינה", "מחכה", "प्रतीक्षा", "इंतज़ार", "รอ",
 }

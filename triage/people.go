@@ -1,6 +1,9 @@
 package triage
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 const maxPeople = 50 // of one mail
 
@@ -119,6 +122,9 @@ func cardPerson(lines []mailLine, html bool) Invitation {
 				continue
 			}
 			inv.Name = cleanLine(l.text, maxNameRunes)
+			if name, headline, ok := strings.Cut(l.text, " - "); ok {
+				inv.Name, inv.Headline = cleanLine(name, maxNameRunes), cleanLine(headline, maxHeadlineRunes)
+			}
 		case inv.Headline == "":
 			inv.Headline = cleanLine(l.text, maxHeadlineRunes)
 		case inv.Place == "" && looksLikePlace(l.text):

@@ -73,6 +73,9 @@ func firstOf(a, b string) string {
 
 // fuller prefers a, unless it was cut and b goes on.
 func fuller(a, b string) string {
+	if b == a+"." { // the text part ends its line so
+		return b
+	}
 	cut := strings.TrimRight(a, "….")
 	if a == "" || cut != a && len(b) > len(a) && strings.HasPrefix(b, strings.TrimSpace(cut)) {
 		return b
@@ -152,7 +155,7 @@ func readSlot(lines []mailLine, preheaders []string, name string, to addressee, 
 		if noteText(note) == "" {
 			note = rest
 		}
-		if asked != "" {
+		if asked != "" && noteText(s.lines[:card]) == "" {
 			note = s.afterButtons()
 		}
 	case asked != "" || guest && noteText(s.lines[:s.action]) == "":
@@ -193,7 +196,30 @@ func newSlotLines(lines []mailLine, html bool) *slotLines {
 		}
 	}
 	s.action = min(s.action, len(s.lines))
+	if i := s.suggestions(); i > s.action {
+		s.lines = s.lines[:i]
+	}
 	return s
+}
+
+// suggestions is where other people's cards begin, with their heading, as
+// their links tell; 0 if there are none.
+func (s *slotLines) suggestions() int {
+	i := s.first(func(l mailLine) bool {
+		return slices.ContainsFunc(l.links, func(link mailLink) bool { return link.place == placeSuggested })
+	})
+	if i == len(s.lines) {
+		return 0
+	}
+	for i--; i > s.action; i-- {
+		if l := s.lines[i]; l.text != "" && len(l.links) == 0 {
+			return i
+		}
+		if len(s.lines[i].links) > 0 && s.lines[i].text != "" {
+			return i + 1
+		}
+	}
+	return 0
 }
 
 // labels tells whether line i is the label of a bare link below it: a button's

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Bounds of what is shown of a mail, in runes.
@@ -120,6 +122,9 @@ func sameText(a, b string) bool {
 // foldText keeps the letters and digits of s, in lower case, and single
 // spaces between words.
 func foldText(s string) string {
+	if !norm.NFC.IsNormalString(s) { // a header and a body may write "é" in two ways
+		s = norm.NFC.String(s)
+	}
 	var b strings.Builder
 	b.Grow(len(s))
 	space := false
