@@ -5,6 +5,7 @@ import (
 	"encoding/base32"
 	"regexp"
 	"strings"
+	"time"
 )
 
 // A question's Message-ID says whom it asks, so that nobody is asked twice
@@ -40,6 +41,19 @@ func (k QuestionKey) Same(o QuestionKey) bool {
 		return k.Profile == o.Profile
 	}
 	return k.Invitation != "" && k.Invitation == o.Invitation || k.Name != "" && k.Name == o.Name
+}
+
+// invitationWindow is how long mails of one person without a number are taken
+// for one invitation: LinkedIn lets an unanswered one lapse after half a year. [BEL]
+const invitationWindow = 180 * 24 * time.Hour
+
+// Same reports whether inv and o are one invitation, told by two mails: by its
+// number where both have one, else by person and time.
+func (inv Invitation) Same(o Invitation) bool {
+	if inv.Number != "" && o.Number != "" {
+		return inv.Number == o.Number
+	}
+	return inv.Key().Same(o.Key()) && inv.Received.Sub(o.Received).Abs() <= invitationWindow
 }
 
 // MessageID is the question's Message-ID, without brackets.

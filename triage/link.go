@@ -216,12 +216,12 @@ func (l *mailLink) readPair(key, value string) {
 		}
 	case "t":
 		l.accept = l.accept || value == "ssuw" // guests, 2015
+	case "midToken", "midSig", "otpToken", "sharedKey", "simpleRedirect", "authToken", "eid":
+		l.tracked = true
 	default:
 		if u := redirectTarget(key, value); u != nil { // LinkedIn's own lead to itself
 			l.redirect = !isLinkedInDomain(hostOf(u))
 		}
-	case "midToken", "midSig", "otpToken", "sharedKey", "simpleRedirect", "authToken", "eid":
-		l.tracked = true
 	}
 }
 

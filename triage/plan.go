@@ -301,8 +301,12 @@ func (p *planner) again(c *Case, m SeenMail, inv Invitation, v Verdict) {
 	brings := v.Class == Personalized && inv.MessageID != c.MessageID
 	switch {
 	case brings && (was == StateFiled || was == StateAsking || was == StateWaiting || was == StateIgnored || was == StateUnsure):
+		how := "invited again, with a note: "
+		if inv.Same(c.Invitation) {
+			how = "the note came with a later mail: "
+		}
 		c.Invitation, c.Verdict, c.At = inv, v, m.At
-		*c = c.enter(StatePersonal, p.Now, "invited again, with a note: "+v.why())
+		*c = c.enter(StatePersonal, p.Now, how+v.why())
 		p.step(c, was, m.Kind).Move = p.file(m, p.Folders.Personal)
 	default:
 		p.beside(c, m)
