@@ -117,3 +117,123 @@ func namedIn(folded, name string) bool {
 	}
 	return false
 }
+
+// dropOpening takes LinkedIn's own opening off: logo, header bar, the owner's
+// name, "X is waiting for your response". It returns the name in "X would
+// like to connect on LinkedIn. How would you like to respond?" (2013-16), as
+// the slot may then stand behind the buttons.
+func (s *slotLines) dropOpening(preheaders []string, name string, to addressee) (asked string) {
+	i := 0
+	for ; i < s.action; i++ {
+		l := s.lines[i]
+		if l.text == "" || s.isHeaderBar(l) || to.is(strings.TrimRight(l.text, ",")) || sameText(l.text, "LinkedIn") || isSeparator(l.text) ||
+			isPreheader(l.text, preheaders, name, to) {
+			continue
+		}
+		if end := s.relation(i, name); end > i {
+			i = end - 1
+			continue
+		}
+		if who, end := s.asks(i, name); end > i {
+			asked = who
+			i = end - 1
+			continue
+		}
+		if rest, ok := cutOpening(l.text, name, to); ok {
+			if rest == "" {
+				continue
+			}
+			cut := append([]mailLine(nil), s.lines...)
+			cut[i].text = rest
+			s.lines = cut
+		}
+		break
+	}
+	s.lines = s.lines[i:]
+	s.action -= i
+	return asked
+}
+
+// preheaders are the folded texts that the HTML part hides and does not show
+// elsewhere: the text part shows them all the same.
+func (p *mailParts) preheaders() []string {
+	if len(p.hidden) == 0 || len(p.text) == 0 {
+		return nil
+	}
+	var shown strings.Builder
+	for _, l := range p.html {
+		shown.WriteString(foldText(l.text) + "\n")
+	}
+	var all []string
+	for _, s := range p.hidden {
+		if f := foldText(s); f != "" && !strings.Contains(shown.String(), f) {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+// isPreheader tells LinkedIn's opening line in whatever language: it stands in
+// the preheader alone, and names inviter or owner.
+func isPreheader(text string, preheaders []string, name string, to addressee) bool {
+	f := foldText(text)
+	return slices.Contains(preheaders, f) && (name != "" && namedIn(f, name) || to.opens(f))
+}
+
+// relation returns where "Jane Doe has indicated you are a friend:" ends, i if
+// it does not begin there. In languages whose words are not known it is a
+// sentence of one or two lines that begins with the name and ends in a colon.
+func (s *slotLines) relation(i int, name string) (end int) {
+	text := s.lines[i].text
+	known := strings.Contains(text, " has indicated you") || strings.Contains(text, " requested to add you")
+	if !known && (name == "" || !strings.HasPrefix(foldText(text)+" ", foldText(name)+" ")) {
+		return i
+	}
+	for end = i; end < min(s.action, i+3) && s.lines[end].text != ""; end++ {
+		if strings.HasSuffix(s.lines[end].text, ":") || strings.HasSuffix(s.lines[end].text, "：") {
+			return end + 1
+		}
+	}
+	if known {
+		return i + 1
+	}
+	return i
+}
+
+// asks returns who asks how one would like to respond, in the opening sentence
+// of 2013-16, and where it ends: it may be broken over two lines.
+func (s *slotLines) asks(i int, name string) (who string, end int) {
+	text := s.lines[i].text
+	for end = i + 1; end <= min(i+3, s.action) && text != ""; end++ {
+		if m := cardNames[1].FindStringSubmatch(text); m != nil && strings.HasSuffix(text, "?") && (name == "" || sameText(m[1], name)) {
+			return m[1], end
+		}
+		if s.asksInForeignTongue(text, end, name) {
+			return name, end
+		}
+		if end < len(s.lines) && s.lines[end].text != "" {
+			text += " " + s.lines[end].text
+		} else {
+			break
+		}
+	}
+	return "", i
+}
+
+// asksInForeignTongue tells the opening sentence of 2013-16 by its form: it
+// begins with the inviter, names LinkedIn, and asks, or only buttons follow.
+func (s *slotLines) asksInForeignTongue(text string, end int, name string) bool {
+	f := foldText(text)
+	if name == "" || len(f) > 300 || !strings.Contains(f, "linkedin") && !strings.Contains(f, "领英") && !strings.Contains(f, "領英") || !strings.HasPrefix(f, foldText(name)) {
+		return false
+	}
+	if strings.HasSuffix(text, "?") || strings.HasSuffix(text, "？") || strings.HasSuffix(text, "؟") {
+		return true
+	}
+	for _, l := range s.lines[min(end, s.action):s.action] {
+		if l.text != "" {
+			return false
+		}
+	}
+	return s.action < len(s.lines)
+}

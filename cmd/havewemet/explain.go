@@ -35,6 +35,7 @@ type personJSON struct {
 	Language string         `json:"language"`
 	Number   string         `json:"number"`
 	Channel  triage.Channel `json:"channel"`
+	ReplyTo  string         `json:"reply_to,omitempty"` // not covered by LinkedIn's signature
 	Verdict  triage.Verdict `json:"verdict"`
 }
 
@@ -141,7 +142,7 @@ func (e *explainer) mail(path string, raw []byte) error {
 	}
 	out.Mail, out.Trust, out.Text = n.Kind, n.Trust, n.Text
 	for _, inv := range n.People {
-		out.People = append(out.People, personJSON{inv.Person, inv.Note, inv.Language, inv.Number, inv.Channel, e.rules.Verdict(n, inv)})
+		out.People = append(out.People, personJSON{inv.Person, inv.Note, inv.Language, inv.Number, inv.Channel, inv.ReplyTo, e.rules.Verdict(n, inv)})
 	}
 	plan := triage.MakePlan(triage.Sight{Now: e.now, Mails: []triage.SeenMail{{At: triage.Place{Folder: e.rules.Folders.Inbox, UID: 1}, Notification: n}}}, e.rules)
 	for _, st := range plan.Steps {
@@ -208,7 +209,11 @@ func (e *explainer) person(p personJSON, kind triage.Kind) {
 		return
 	}
 	e.field("number", p.Number)
-	e.field("channel", string(p.Channel))
+	channel := string(p.Channel)
+	if p.ReplyTo != "" {
+		channel += ", to " + p.ReplyTo + " (as Reply-To says; LinkedIn's signature does not cover it)"
+	}
+	e.field("channel", channel)
 	e.text("note:", cmp.Or(p.Note, "no note in the mail"))
 	e.verdict(p.Verdict)
 }
