@@ -208,6 +208,10 @@ func hostileMails() map[string][]byte {
 // invitation: what matters of them comes too late, or not at all.
 var hostileKinds = map[string]Kind{"1 MB From": KindForeign}
 
+// hostileBound only tells what never ends from what does, on a busy machine
+// with the race detector too; [BenchmarkReadHostile] has the times.
+const hostileBound = 30 * time.Second
+
 func TestReadHostile(t *testing.T) {
 	for name, raw := range hostileMails() {
 		t.Run(name, func(t *testing.T) {
@@ -228,7 +232,7 @@ func TestReadHostile(t *testing.T) {
 			if len(n.People) == 1 && n.People[0].Name != "Jane Doe" {
 				t.Errorf("read as from %q", n.People[0].Name)
 			}
-			if took > 2*time.Second {
+			if took > hostileBound {
 				t.Errorf("took %v", took)
 			}
 			if used := after.TotalAlloc - before.TotalAlloc; used > 64<<20 {
@@ -366,6 +370,20 @@ func BenchmarkRead(b *testing.B) {
 	} {
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(len(raw)))
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := mailReader.Read(raw); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkReadHostile: each must be far below two seconds.
+func BenchmarkReadHostile(b *testing.B) {
+	for name, raw := range hostileMails() {
+		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				if _, err := mailReader.Read(raw); err != nil {
