@@ -35,7 +35,7 @@ func cleanLine(s string, max int) string {
 		if invisible(r) {
 			continue
 		}
-		if n >= max {
+		if n >= max || space && n+1 >= max {
 			break
 		}
 		if space {
