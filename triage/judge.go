@@ -75,6 +75,14 @@ type noteReading struct {
 }
 
 func readNote(book *cueBook, note string, names ...string) *noteReading {
+	r := readOwnWords(book, note, names...)
+	r.own = r.meaning(noteSpan{0, len(r.tokens)})
+	r.findCues()
+	return r
+}
+
+// readOwnWords reads a note as far as to know what says nothing.
+func readOwnWords(book *cueBook, note string, names ...string) *noteReading {
 	f := foldNote(note)
 	r := &noteReading{foldedNote: f, book: book, cover: make([]string, len(f.tokens)), cues: make(map[string][]noteSpan, 4)}
 	for _, name := range names {
@@ -85,8 +93,6 @@ func readNote(book *cueBook, note string, names ...string) *noteReading {
 		}
 	}
 	r.takeOut()
-	r.own = r.meaning(noteSpan{0, len(r.tokens)})
-	r.findCues()
 	return r
 }
 

@@ -154,7 +154,7 @@ func (p *planner) notedFirst() []SeenMail {
 func (p *planner) verdict(m SeenMail) Verdict {
 	v, ok := p.verdicts[m.At]
 	if !ok {
-		v = p.Verdict(m.Notification, m.first())
+		v = p.compared(m, p.Verdict(m.Notification, m.first()))
 		p.verdicts[m.At] = v
 	}
 	return v
@@ -169,6 +169,7 @@ type planner struct {
 	index     *caseIndex
 	questions questionIndex
 	verdicts  map[Place]Verdict
+	sent      *templateIndex        // notes of many people; nil until it is asked for
 	wrote     map[string][]*hearing // by folded profile
 	accepts   map[string]time.Time  // the same, when LinkedIn last said that they are connected
 	left      int                   // questions that may still be drafted today
