@@ -16,6 +16,8 @@ type cueBook struct {
 	shells cueIndex // what is taken out: greetings, standard lines, wishes ...
 	cues   cueIndex // what the signals look for
 	common map[string]bool
+	known  map[string]bool // words that stand in patterns
+	stems  map[string]bool // and beginnings of words
 }
 
 type cueIndex struct {
@@ -69,7 +71,7 @@ var embeddedCues = sync.OnceValue(func() *cueBook {
 })
 
 func newCueBook(languages []*language.Language) (*cueBook, error) {
-	b := &cueBook{common: make(map[string]bool)}
+	b := &cueBook{common: make(map[string]bool), known: make(map[string]bool), stems: make(map[string]bool)}
 	for _, ix := range []*cueIndex{&b.shells, &b.cues} {
 		ix.words, ix.prefixes = make(map[string][]*cuePattern), make(map[string][]*cuePattern)
 	}
@@ -118,6 +120,7 @@ func (b *cueBook) add(l *language.Language) error {
 			}
 		}
 	}
+	b.know(elems.words)
 	return nil
 }
 

@@ -11,7 +11,8 @@ import (
 //
 // It takes out of the note what says nothing (greeting, names, LinkedIn's
 // standard line in any language, wishes, sign-off) and judges what is left by
-// named signals, each with a weight. The logistic of their sum is the score.
+// named signals and by its shape, each with a weight. The logistic of their sum
+// is the score.
 type Judge struct {
 	// GenericBelow and PersonalAbove part the scores: below the one generic,
 	// above the other personalized, between them unsure. To ask somebody who did
@@ -26,16 +27,6 @@ type Judge struct {
 const (
 	DefaultGenericBelow  = 0.30
 	DefaultPersonalAbove = 0.60
-)
-
-// ownWordsBias is what words of one's own are worth before any signal.
-const ownWordsBias = 0.2
-
-// Canned phrases around one thing that is meant for this reader do not undo
-// it: from that much evidence on, all that is generic weighs no more than the cap.
-const (
-	strongEvidence = 2.2
-	genericCap     = 1.9
 )
 
 // NewJudge returns a judge with the default bounds that knows its languages.
@@ -60,7 +51,17 @@ func (j *Judge) Judge(inv Invitation) Verdict {
 	if v, ok := r.empty(); ok {
 		return v
 	}
+	if r.bareLink() {
+		return Verdict{Class: Unsure, Kind: "unreadable", Score: 0.5, Reasons: []Reason{{Why: "a link of LinkedIn's stands where the note should", Quote: firstRunes(inv.Note, 80)}}}
+	}
 	return j.weigh(r)
+}
+
+// bareLink reports a note that is a link to a profile with at most a label before
+// it: rather a button that was read as a note than what somebody wrote.
+func (r *noteReading) bareLink() bool {
+	label, link, ok := strings.Cut(strings.TrimSpace(r.raw), "https://www.linkedin.com/")
+	return ok && len(strings.Fields(label)) <= 2 && len(strings.Fields(link)) <= 1
 }
 
 // noteReading is a note with what was found in it.
@@ -71,12 +72,14 @@ type noteReading struct {
 	cover   []string // what took a token out; "" for own words
 	cues    map[string][]noteSpan
 	own     int // words of meaning that nothing took out
+	odd     int // of them those that stand in no pattern
 	generic int // cues of texts for anybody
 }
 
 func readNote(book *cueBook, note string, names ...string) *noteReading {
 	r := readOwnWords(book, note, names...)
 	r.own = r.meaning(noteSpan{0, len(r.tokens)})
+	r.odd = r.oddWords()
 	r.findCues()
 	return r
 }
@@ -186,7 +189,7 @@ func (r *noteReading) signals() []firedSignal {
 			spans = s.find(r)
 		}
 		if len(spans) > 0 {
-			fired = append(fired, firedSignal{s, s.weight + s.again*float64(min(len(spans)-1, 2)), spans})
+			fired = append(fired, firedSignal{s, s.worth(len(spans)), spans})
 		}
 	}
 	return fired
@@ -194,22 +197,10 @@ func (r *noteReading) signals() []firedSignal {
 
 func (j *Judge) weigh(r *noteReading) Verdict {
 	fired := r.signals()
-	z := ownWordsBias
-	if r.own == 0 {
-		z = -1.5
-	}
-	personal, generic := 0.0, 0.0
+	z := fitted.bias + r.shape()
 	for _, f := range fired {
-		if f.personal {
-			personal += f.sum
-		} else {
-			generic += f.sum
-		}
+		z += f.sum
 	}
-	if personal >= strongEvidence {
-		generic = max(generic, -genericCap)
-	}
-	z += personal + generic
 	v := Verdict{Score: math.Round(1000/(1+math.Exp(-z))) / 1000}
 	switch {
 	case v.Score < j.GenericBelow:
@@ -246,16 +237,20 @@ func (r *noteReading) explain(class Class, fired []firedSignal) (kind string, re
 		kind = "canned"
 	}
 	for i, f := range fired {
-		if i == 0 {
+		if i == 0 && (class == Unsure || f.personal == (class == Personalized)) {
 			kind = f.kind
 		}
-		if i < 4 {
+		if i < 4 && !(class == Generic && f.name == "own-words") {
 			s := f.spans[0]
 			reasons = append(reasons, Reason{Why: f.why, Quote: r.quote(s.from, s.to)})
 		}
 	}
 	if len(reasons) == 0 {
-		reasons = []Reason{{Why: "says nothing that tells which it is", Quote: strings.TrimSpace(firstRunes(r.raw, 100))}}
+		why := "says nothing that tells which it is"
+		if class == Generic {
+			why = "names nothing that is meant for one reader"
+		}
+		reasons = []Reason{{Why: why, Quote: strings.TrimSpace(firstRunes(r.raw, 100))}}
 	}
 	return kind, reasons
 }

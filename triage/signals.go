@@ -11,8 +11,8 @@ import (
 type noteSignal struct {
 	name     string
 	why      string  // one sentence about a note in which it was found
-	weight   float64 // of the first find, in units of the logistic scale
-	again    float64 // of each further one, at most two
+	weight   float64 // guess for the first find, in units of the logistic scale; weights.go knows better
+	again    float64 // guess for each further one
 	kind     string  // of a verdict that rests on it
 	find     func(r *noteReading) []noteSpan
 	personal bool
