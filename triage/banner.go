@@ -53,7 +53,7 @@ var (
 	bannerTags = wordsOfLines("external", "extern", "externe", "externo", "esterno", "external email", "external e-mail", "external sender", "external message", "report suspicious")
 
 	bannerWords = []string{
-		"external sender", "external email", "external e-mail", "external source", "external message", "from outside", "outside of the organi", "outside the organi", "outside your organi", "outside our organi",
+		"external sender", "external email", "external e-mail", "external source", "external message", "external mail", "report phishing", "from outside", "outside of the organi", "outside the organi", "outside your organi", "outside our organi",
 		"outside of the company", "outside the company", "outside your company", "outside our company", "outside of your organi", "outside of our organi", "you don't often get email from", "you don’t often get email from",
 		"externen absender", "externer absender", "externe e-mail", "externe nachricht", "von außerhalb", "kommt von extern", "sie erhalten nicht oft e-mail", "sie erhalten nicht häufig e-mail",
 		"expéditeur externe", "provient de l'extérieur", "provient de l’extérieur", "remitente externo", "remetente externo", "fuera de la organiza", "fuera de su organiza", "fora da organiza", "fora da sua organiza",

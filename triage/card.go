@@ -116,12 +116,16 @@ func (s *slotLines) relatedParagraph(want string) int {
 // nearName tells a card's line that is not quite the name in From: with a
 // title or pronouns, in the other order, or with the headline behind a dash.
 func (s *slotLines) nearName(text, have, want string) bool {
+	if a, b := strings.Fields(have), strings.Fields(want); len(a) >= 2 && len(a) <= 4 && len(b) <= 2 && a[0] == b[0] && !strings.ContainsAny(text, ",.!?:") &&
+		(len(b) == 1 || utf8.RuneCountInString(b[1]) == 1 && strings.HasPrefix(a[len(a)-1], b[1])) {
+		return true // From says "Jane" or "Jane D."
+	}
 	if rest, ok := strings.CutPrefix(have, want+" "); ok {
 		tail := text[min(len(text), len(want)):]
 		return len(rest) <= 20 && !strings.ContainsAny(text, "!?") && !strings.HasSuffix(text, ".") && strings.ContainsAny(tail, ",(|-–") ||
 			strings.Contains(tail, " - ") || strings.Contains(tail, " | ")
 	}
-	if strings.HasPrefix(want, have+" ") && strings.Contains(have, " ") && len(want)-len(have) <= 20 {
+	if strings.Contains(" "+want+" ", " "+have+" ") && strings.Contains(have, " ") && len(want)-len(have) <= 20 {
 		return true // From has a title, too
 	}
 	if before, after, ok := strings.Cut(have, " "+want+" "); ok && len(before) <= 6 && len(after) <= 20 && strings.ContainsAny(text, ".,(") {

@@ -8,20 +8,26 @@ import (
 // foreignAction returns where a mail wants its reader to go that poses as
 // LinkedIn's and leads elsewhere, or through LinkedIn's open redirects; "" if
 // all of it leads to LinkedIn. Links of a note are no action, nor are those
-// that others have put below the footer.
-func foreignAction(p *mailParts) string {
+// that others have put below the footer; but a mail that invites has an action
+// of LinkedIn's own.
+func foreignAction(p *mailParts, invites bool) string {
 	away := ""
 	ours := false // it has an action of LinkedIn's as well
 	for i, lines := range [][]mailLine{p.text, p.html} {
 		html := i == 1
-		for _, l := range aboveFooter(lines) {
+		lines = aboveFooter(lines)
+		for at, l := range lines {
 			for _, link := range l.links {
 				to := link.leadsAway()
+				if !html && link.text == "" && at > 0 && isButton(strings.TrimRight(lines[at-1].text, ":")) {
+					link.text = lines[at-1].text // the label stands above its link
+				}
 				switch {
 				case to == "":
 					ours = ours || link.accept || link.profile || link.place == placeHero
-				case isButton(link.text), link.acts && link.scheme != "mailto",
-					html && !strings.Contains(link.text, "."): // a picture or a label, not a link that is written out
+				case isButton(strings.TrimRight(link.text, ":")), link.acts && link.scheme != "mailto",
+					html && !strings.Contains(link.text, "."),                            // a picture or a label, not a link that is written out
+					html && strings.Contains(strings.ToLower(link.text), "linkedin.com"): // or one that lies
 					return to
 				case link.scheme == "":
 					away = firstOf(away, to)
@@ -29,7 +35,7 @@ func foreignAction(p *mailParts) string {
 			}
 		}
 	}
-	if !ours && p.hasFurniture() {
+	if invites && !ours && p.hasFurniture() {
 		return away
 	}
 	return ""

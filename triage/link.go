@@ -2,6 +2,7 @@ package triage
 
 import (
 	"net/url"
+	pathpkg "path"
 	"regexp"
 	"strings"
 	"unicode"
@@ -166,12 +167,14 @@ func (l *mailLink) readPath(u *url.URL) {
 		l.public = publicPath(u)
 	case "e", "blink":
 		l.tracked = true
-	case "slink", "redir":
-		l.redirect = true
 	case "invitations":
 		l.accept = true
 	}
 	l.profile = l.profile || strings.Contains(path, "/fpg/")
+	switch plain, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(pathpkg.Clean("/"+u.Path), "/"), "comm/"), "/"); plain {
+	case "slink", "redir": // however it is written
+		l.redirect = true
+	}
 	if strings.Contains(path, "invite-accept") || strings.Contains(path, "accept-invitation") {
 		l.accept, l.tracked = true, true
 	}

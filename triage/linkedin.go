@@ -44,13 +44,13 @@ func (r Reader) Read(raw []byte) (Notification, error) {
 	m.readBody()
 	p := r.readParts(m)
 	if !f.linkedin && !f.guest && !f.posing {
-		if f.posing = p.copied() && foreignAction(p) != ""; !f.posing {
+		if f.posing = p.copied() && foreignAction(p, true) != ""; !f.posing {
 			return n, nil
 		}
 	}
 	n.Template = templateOf(m, p)
 	n.Kind, n.Partial = kindOf(f, n, p)
-	if f.posing && !asksToAct(n.Kind) {
+	if f.posing && (!asksToAct(n.Kind) || f.namesake() && !p.copied() && !p.hasFurniture() && foreignAction(p, true) == "") {
 		local, _, _ := strings.Cut(strings.ToLower(f.from.Addr), "@")
 		if p.copied() && !replyMark.MatchString(n.Subject) || f.lookalike && isSender(local) {
 			n.Trust, n.TrustWhy = r.trust(m, f, n, p)
@@ -110,6 +110,11 @@ func (r Reader) whoSent(m *Mail, from Address) mailFrom {
 	f.posing = !f.guest && (f.lookalike || template != "" || name == "linkedin" || strings.HasPrefix(name, "linkedin ") ||
 		viaLinkedIn.MatchString(name) || looksLikeLinkedIn(senderDomain))
 	return f
+}
+
+// namesake tells a sender who is called after LinkedIn and poses in no other way.
+func (f mailFrom) namesake() bool {
+	return !f.lookalike && foldText(f.from.Name) != "linkedin" && !viaLinkedIn.MatchString(f.from.Name)
 }
 
 // looksLikeLinkedIn tells a domain that is not LinkedIn's but is made to be

@@ -33,7 +33,7 @@ func (r Reader) trust(m *Mail, f mailFrom, n Notification, p *mailParts) (Trust,
 	case said.dmarcPass && f.linkedin:
 		return Verified, said.server + " says dmarc=pass for linkedin.com"
 	}
-	if host := foreignAction(p); host != "" && asksToAct(n.Kind) {
+	if host := foreignAction(p, invites(n.Kind)); host != "" && asksToAct(n.Kind) {
 		return Forged, "its buttons lead to " + host
 	}
 	if said.server != "" {
