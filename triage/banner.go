@@ -62,6 +62,9 @@ var (
 	}
 )
 
+// bannerNouns are what a warning is about, or warns of.
+var bannerNouns = []string{"mail", "message", "sender", "click", "link", "learn why", "report phishing", "nachricht", "absender", "expéditeur", "cliquez", "vigilant", "correo", "remitente", "remetente", "mensagem", "mittente", "messaggio", "afzender", "bericht", "avsändare", "meddelande", "wiadomo", "nadawc", "clic", "erfahren sie"}
+
 func wordsOfLines(lines ...string) map[string]bool {
 	set := map[string]bool{}
 	for _, l := range lines {
@@ -85,5 +88,6 @@ func isBanner(l mailLine) bool {
 		return true
 	}
 	lower := strings.ToLower(l.text)
-	return slices.ContainsFunc(bannerWords, func(w string) bool { return strings.Contains(lower, w) })
+	in := func(w string) bool { return strings.Contains(lower, w) }
+	return slices.ContainsFunc(bannerWords, in) && slices.ContainsFunc(bannerNouns, in)
 }

@@ -123,7 +123,7 @@ func hasAnyPrefix(s string, prefixes []string) bool {
 
 var commonWords = []string{
 	"in common", "mutual", "shared connection", "gemeinsam", "en commun", "en común", "em comum", "in comune",
-	"gemeenschappelijk", "wspóln", "gemensam", "fælles", "felles", "共通", "共同", "společn", "comun", "общ", "ortak", "spoloč", "спільн",
+	"gemeenschappelijk", "wspóln", "gemensam", "fælles", "felles", "共通", "共同", "společn", "общих", "общий", "общие", "ortak", "spoloč", "спільн",
 	"yhtei", "함께", "공통", "مشترك", "مشتركة", "משות", "κοινές", "közös", "bersama",
 }
 
@@ -141,6 +141,12 @@ func isInCommon(text string) bool {
 	numbered := strings.ContainsFunc(words[0]+words[len(words)-1], unicode.IsDigit) || words[0] == "one" || slices.Contains(words, "واحد") || unspaced(firstRune(f)) && strings.ContainsFunc(f, unicode.IsDigit)
 	if !numbered && !strings.HasPrefix(f, "you both ") && !strings.HasPrefix(f, "共") {
 		return false
+	}
+	if year := words[len(words)-1]; len(year) == 4 && (strings.HasPrefix(year, "19") || strings.HasPrefix(year, "20")) {
+		return false
+	}
+	if slices.Contains(words, "comun") { // "1 conexiune în comun"
+		return true
 	}
 	for _, w := range commonWords {
 		if strings.Contains(f, w) {

@@ -26,7 +26,7 @@ func foreignAction(p *mailParts, invites bool) string {
 				case to == "":
 					ours = ours || link.accept || link.profile || link.place == placeHero
 				case isButton(strings.TrimRight(link.text, ":")), link.acts && link.scheme != "mailto",
-					html && !strings.Contains(link.text, "."),                            // a picture or a label, not a link that is written out
+					html && !strings.Contains(link.text, ".") && link.scheme != "mailto", // a picture or a label, not a link that is written out
 					html && strings.Contains(strings.ToLower(link.text), "linkedin.com"): // or one that lies
 					return to
 				case link.scheme == "":
@@ -47,7 +47,7 @@ func (l mailLink) leadsAway() string {
 	switch {
 	case l.scheme != "":
 		return "a link of the kind " + l.scheme
-	case l.host == "" || isGateway(l.host):
+	case l.host == "" || isGateway(l.host) || alsoTheirs[l.host]:
 		return ""
 	case l.linkedin && l.redirect:
 		return "an unknown place, by a redirect of " + l.host
@@ -56,6 +56,10 @@ func (l mailLink) leadsAway() string {
 	}
 	return l.host
 }
+
+// alsoTheirs are hosts beside linkedin.com that LinkedIn's mails lead to: its
+// pictures, its short links, its apps.
+var alsoTheirs = map[string]bool{"media.licdn.com": true, "static.licdn.com": true, "lnkd.in": true, "apps.apple.com": true, "itunes.apple.com": true, "play.google.com": true}
 
 func aboveFooter(lines []mailLine) []mailLine {
 	end := slices.IndexFunc(lines, func(l mailLine) bool { return isFooter(l.text) && !isSeparator(l.text) })

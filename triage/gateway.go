@@ -19,7 +19,14 @@ var gateways = []struct {
 	{"secure-web.cisco.com", cisco},
 	{"fireeye.com", inQuery("u")},
 	{"protect.checkpoint.com", checkpoint},
+	{"safelinks.protection.partner.outlook.cn", inQuery("url")},
+	{"urldefense.us", proofpoint},
 	{"mimecast.com", nil},
+	{"mimecastprotect.com", nil},
+	{"trendmicro.com", nil},
+	{"avanan.click", nil},
+	{"clicktime.symantec.com", nil},
+	{"hornetsecurity.com", nil},
 	{"protection.sophos.com", nil},
 }
 

@@ -151,9 +151,9 @@ func (h *htmlReader) startTag(z *html.Tokenizer, closed bool) {
 // leadBy keeps where an element leads that is no anchor.
 func (h *htmlReader) leadBy(a atom.Atom, href string) {
 	switch {
-	case a == atom.Base && h.base == "":
+	case a == atom.Base && h.base == "" && len(href) <= 2<<10:
 		h.base = href
-	case href != "":
+	case a != atom.Base && href != "":
 		h.addLink(href, "", true)
 	}
 }
@@ -256,8 +256,8 @@ func (h *htmlReader) endLink() {
 	if h.linkNum >= maxHTMLLinks {
 		return
 	}
-	if s := h.text.String(); h.linkFrom < len(s) {
-		text = cleanLine(showLinks(s[h.linkFrom:]), maxNameRunes)
+	if s := h.text.Bytes(); h.linkFrom < len(s) {
+		text = cleanLine(showLinks(string(s[h.linkFrom:])), maxNameRunes)
 	}
 	h.addLink(h.href, text, false)
 }

@@ -292,10 +292,17 @@ func (l mailLink) shown(href string) string {
 	switch {
 	case l.linkedin:
 		return l.safeURL()
-	case strings.Contains(strings.ToLower(href), "linkedin") || isGateway(l.host):
+	case packsLinkedIn(href) || isGateway(l.host):
 		return "https://" + l.host + "/"
 	}
 	return href
+}
+
+func packsLinkedIn(href string) bool {
+	if plain, err := url.PathUnescape(href); err == nil {
+		href += plain
+	}
+	return strings.Contains(strings.ToLower(href), "linkedin")
 }
 
 // safeURL is a LinkedIn link without what could sign somebody in.
@@ -306,12 +313,14 @@ func (l mailLink) safeURL() string {
 	return "https://www.linkedin.com/"
 }
 
+var tokenish = regexp.MustCompile(`(?i)token|key`)
+
 var plainPath = regexp.MustCompile(`^/[\w./~-]{1,200}$`)
 
 // publicPath is that of a page without anybody's tokens: those of LinkedIn's
 // mails stand below /comm/.
 func publicPath(u *url.URL) string {
-	if path := u.EscapedPath(); plainPath.MatchString(path) && !strings.Contains(path, "..") && !strings.Contains(path, "sharedKey") {
+	if path := u.EscapedPath(); plainPath.MatchString(path) && !strings.Contains(path, "..") && !tokenish.MatchString(path) {
 		return path
 	}
 	return ""

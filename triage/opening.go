@@ -45,8 +45,7 @@ func cutOpening(text, inviter string, to addressee) (rest string, ok bool) {
 		if !endsSentence(rest) {
 			continue
 		}
-		title := strings.HasSuffix(end, "for your response") && !strings.Contains(head, " ") // "Dr."
-		if inviter == "" || title || beginsWithWordOf(head, inviter) || to.opens(head) || strings.Contains(head, "linkedin") {
+		if inviter == "" || titles[head] || beginsWithWordOf(head, inviter) || strings.HasSuffix(end, "now") && to.opens(head) || strings.Contains(head, "linkedin") {
 			return strings.TrimLeft(rest, " .!"), true
 		}
 	}
@@ -55,6 +54,8 @@ func cutOpening(text, inviter string, to addressee) (rest string, ok bool) {
 	}
 	return text, false
 }
+
+var titles = wordSet("dr", "prof", "mr", "ms", "mrs", "ing")
 
 // endsSentence tells whether nothing of the sentence before is in rest.
 func endsSentence(rest string) bool {
@@ -78,12 +79,19 @@ func beginsWithWordOf(folded, name string) bool {
 	return false
 }
 
+// firstPerson are words of somebody who speaks for themself, and of thanks.
+var firstPerson = wordSet("i", "im", "my", "me", "we", "our", "here", "thanks", "thank", "ich", "mein", "meine", "wir", "hier", "danke", "je", "mon", "ma", "nous", "merci", "cest", "soy", "mi", "yo", "gracias",
+	"io", "sono", "mio", "mia", "grazie", "eu", "meu", "minha", "obrigado", "obrigada", "ik", "mijn", "wij", "bedankt", "jag", "min", "vi", "tack", "jeg", "tak", "takk", "jestem", "dziękuję")
+
 // waitsInSomeTongue tells an opening in a language whose exact words are not
 // known: one short line that names the inviter, or owner and inviter, and says
 // near its end, or at its very beginning, that somebody waits or invites.
 func waitsInSomeTongue(text, lower, inviter string, to addressee) bool {
 	folded := foldText(text)
-	if utf8.RuneCountInString(text) > 160 || !namedIn(folded, inviter) {
+	if utf8.RuneCountInString(text) > 160 || !namedIn(folded, inviter) || strings.ContainsAny(text, "!?¡¿") || strings.Contains(text, ". ") {
+		return false
+	}
+	if slices.ContainsFunc(strings.Fields(folded), func(w string) bool { return firstPerson[w] }) {
 		return false
 	}
 	at, word := -1, ""
@@ -100,7 +108,7 @@ func waitsInSomeTongue(text, lower, inviter string, to addressee) bool {
 		return true
 	}
 	first := beginsWithWordOf(folded, inviter) || to.opens(folded)
-	return first && len(after) <= 5 || strings.Count(before, " ") < 2 && before == "" && len(strings.Fields(folded)) <= 14
+	return first && len(after) <= 5 || before == "" && len(strings.Fields(folded)) <= 14
 }
 
 // namedIn tells whether folded text holds a word of the name. In scripts

@@ -200,6 +200,7 @@ func hostileMails() map[string][]byte {
 		"attributes without end":  []byte(html + "<p " + strings.Repeat("a=b ", 1<<18) + ">x"),
 		"NUL and broken UTF-8":    []byte(head + "\nHi\x00 \xff\xfe there\n\nJane Doe\nx\n"),
 		"cut base64":              []byte(head + "Content-Transfer-Encoding: base64\n\nSGkgTWFydGhhLA=\n!!!"),
+		"1 MB base":               []byte(html + `<base href="https://www.linkedin.com/` + strings.Repeat("a/", 400<<10) + `">` + strings.Repeat("<a href=x>a.</a>", 3000)),
 		"comment of a hundred kB": []byte("Authentication-Results: mx.example.com " + strings.Repeat("(", 100000) + "\n" + head + "\nHi\n"),
 	}
 }
@@ -497,6 +498,33 @@ func TestMailsHoldNoTokens(t *testing.T) {
 			if value := strings.TrimPrefix(m[1], "3D"); !strings.HasPrefix(value, "TOKEN") && !strings.HasPrefix("TOKEN", value) { // or the piece of one that a line break left
 				t.Errorf("%s: %s", file, m[0])
 			}
+		}
+	}
+}
+
+// What people write of themselves is theirs, whatever words LinkedIn uses too.
+func TestNotesLikeChrome(t *testing.T) {
+	const mail = "From: Tom Baker <invitations@linkedin.com>\nTo: Martha Clark <martha@example.com>\nSubject: I want to connect\nX-LinkedIn-Template: email_m2m_invite_single_01\n\n%s\n\nTom Baker\nBaker\n\nAccept: https://www.linkedin.com/comm/mynetwork/invite-accept/invitationId/6900000000000000001/?trk=eml-email_m2m_invite_single_01-hero-0-accept\nView profile: https://www.linkedin.com/comm/in/tom-baker?trk=eml-email_m2m_invite_single_01-hero-3-prof\n"
+	for _, note := range []string{
+		"Martha, Tom from Leipzig here. Thanks for the invitation!", "Tom here, thanks for the invitation!", "Martha, hier Tom. Danke für die Einladung nach Leipzig!",
+		"Martha, c'est Tom de Leipzig, merci pour l'invitation", "Tom wird in Leipzig sein. Wartet ihr am Stand?", "Tom, Köln. Ihr Vortrag war toll. Bitte antworten Sie mir kurz!",
+		"Tom here, we met at the panel on views from outside the EU.", "Ich komme von außerhalb, wir sprachen am Stand über Ihr Buch.",
+		"Мы общались на конференции HighLoad 2019", "Nos conocimos en Comunicación 2019", "Worked with you on mutual funds 2016",
+		"Martha, the jury is waiting for your response. Shall we talk on Monday?", "Everybody is waiting for your response. Call me before Friday.",
+	} {
+		n, err := mailReader.Read(fmt.Appendf(nil, mail, note))
+		if err != nil || len(n.People) != 1 || n.People[0].Note != note {
+			t.Errorf("%q is read as %+v, %v", note, n.People, err)
+		}
+	}
+}
+
+// However a link is written, what signs in is not shown of it.
+func TestLinksInNotes(t *testing.T) {
+	for _, link := range []string{"HTTPS://www.linkedin.com/e/TOKENpath/x?e=TOKENe", "www.linkedin.com/e/TOKENpath/x?e=TOKENe", "https://www.google.com/url?q=https%3A%2F%2Fwww.%6Cinkedin.com%2Fe%2FTOKEN",
+		"https://www.linkedin.com/company/otpToken-TOKEN/", strings.Repeat("http://a.b ", 60) + "https://www.linkedin.com/e/TOKENpath/x?e=TOKENe"} {
+		if shown := fmt.Sprint(readTextPart("see " + link + " now")); strings.Contains(shown, "TOKEN") {
+			t.Errorf("%s is shown as %s", link, shown)
 		}
 	}
 }

@@ -86,6 +86,9 @@ var knownFurniture = sync.OnceValue(func() *furniture {
 		f.begins.add([]string{w + " "})
 	}
 	f.opening.add(waitingWords)
+	for title := range titles {
+		f.begins.add([]string{title + " "})
+	}
 	f.common.add(commonWords)
 	f.common.add([]string{"connection", "you both ", "one ", "واحد "})
 	for _, re := range cardNames {

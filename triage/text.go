@@ -104,9 +104,15 @@ var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u
 
 var tokenText = regexp.MustCompile(`(?i)(otpToken|midToken|midSig|sharedKey|authToken|trkEmail|\b(mboxid|invAcpt|msgID|eid|loid|trk\w{0,20}|lipi))(=|%3D)[^\s&]+|sharedKey(/|%2F)[^\s/?&%]+`)
 
+// linkedInPath is a link of LinkedIn's to a place that its mails alone lead to.
+var linkedInPath = regexp.MustCompile(`(?i)(linkedin\.com/)(e|comm|blink|slink|redir|emimp)/\S*`)
+
 // dropTokens removes what could sign somebody in, should a piece of a link
 // have come into a text to show.
 func dropTokens(s string) string {
+	if strings.IndexByte(s, '/') >= 0 && strings.Contains(strings.ToLower(s), "linkedin.com/") {
+		s = linkedInPath.ReplaceAllString(s, "$1")
+	}
 	if !strings.Contains(s, "=") && !strings.Contains(s, "%3") && !strings.Contains(s, "haredKey") && !strings.Contains(s, "haredkey") {
 		return s
 	}

@@ -19,9 +19,11 @@ func readTextPart(s string) []mailLine {
 			break
 		}
 		l := mailLine{block: block}
-		if strings.Contains(raw, "http") && links < maxHTMLLinks {
+		if indexHTTP(raw) >= 0 {
 			raw, l.links = takeTextLinks(raw)
-			links += len(l.links)
+			if links += len(l.links); links > maxHTMLLinks {
+				l.links = nil
+			}
 		}
 		if len(raw) > 64<<10 {
 			raw = raw[:64<<10]
@@ -36,17 +38,31 @@ func readTextPart(s string) []mailLine {
 	return lines
 }
 
+// indexHTTP is where "http" begins in s, in whatever case; -1 if nowhere.
+func indexHTTP(s string) int {
+	for at := 0; ; {
+		i := strings.IndexAny(s[at:], "hH")
+		if i < 0 || len(s)-at-i < 4 {
+			return -1
+		}
+		if at += i; strings.EqualFold(s[at:at+4], "http") {
+			return at
+		}
+		at++
+	}
+}
+
 // takeTextLinks finds the links of one line.
 func takeTextLinks(s string) (string, []mailLink) {
 	var out strings.Builder
 	var links []mailLink
 	label := 0 // where in out the label of the next link begins
-	for len(links) < 50 {
-		i := strings.Index(s, "http")
+	for {
+		i := indexHTTP(s)
 		if i < 0 {
 			break
 		}
-		if !strings.HasPrefix(s[i:], "http://") && !strings.HasPrefix(s[i:], "https://") {
+		if !webScheme.MatchString(s[i:]) {
 			out.WriteString(s[:i+4])
 			s = s[i+4:]
 			continue
@@ -57,6 +73,10 @@ func takeTextLinks(s string) (string, []mailLink) {
 			href = href[:end]
 		}
 		s = s[i+len(href):]
+		if len(links) == 50 { // nobody writes so many: what follows is not shown
+			out.WriteString("…")
+			return out.String(), links
+		}
 		href, tail := trimLinkEnd(href)
 		l := parseMailLink(href, cleanLine(strings.Trim(out.String()[label:], " \t:(<"), maxNameRunes))
 		before := out.String()
