@@ -34,7 +34,7 @@ func dropBanner(lines []mailLine) []mailLine {
 		if l.text == "" || i < end {
 			continue
 		}
-		if !isBanner(l) {
+		if !isBanner(l.text) {
 			if others++; others > 2 {
 				break
 			}
@@ -50,7 +50,7 @@ func dropBanner(lines []mailLine) []mailLine {
 
 // bannerTags are whole lines, bannerWords pieces of one, both in lower case.
 var (
-	bannerTags = wordsOfLines("external", "extern", "externe", "externo", "esterno", "external email", "external e-mail", "external sender", "external message", "report suspicious")
+	bannerTags = map[string]bool{"external": true, "extern": true, "externe": true, "externo": true, "esterno": true, "external email": true, "external e-mail": true, "external sender": true, "external message": true, "report suspicious": true}
 
 	bannerWords = []string{
 		"external sender", "external email", "external e-mail", "external source", "external message", "external mail", "report phishing", "from outside", "outside of the organi", "outside the organi", "outside your organi", "outside our organi",
@@ -63,15 +63,7 @@ var (
 )
 
 // bannerNouns are what a warning is about, or warns of.
-var bannerNouns = []string{"mail", "message", "sender", "click", "link", "learn why", "report phishing", "nachricht", "absender", "expéditeur", "cliquez", "vigilant", "correo", "remitente", "remetente", "mensagem", "mittente", "messaggio", "afzender", "bericht", "avsändare", "meddelande", "wiadomo", "nadawc", "clic", "erfahren sie"}
-
-func wordsOfLines(lines ...string) map[string]bool {
-	set := map[string]bool{}
-	for _, l := range lines {
-		set[l] = true
-	}
-	return set
-}
+var bannerNouns = []string{"mail", "message", "sender", "clic", "link", "learn why", "report phishing", "nachricht", "absender", "expéditeur", "vigilant", "correo", "remitente", "remetente", "mensagem", "mittente", "messaggio", "afzender", "bericht", "avsändare", "meddelande", "wiadomo", "nadawc", "erfahren sie"}
 
 // bareText is a line without what frames it.
 func bareText(s string) string {
@@ -80,14 +72,14 @@ func bareText(s string) string {
 
 // isBanner tells a line of a warning. It must speak of what is outside, in
 // the words of mail administrators: an inviter rarely does, on top of a note.
-func isBanner(l mailLine) bool {
-	if len(l.text) >= 500 {
+func isBanner(text string) bool {
+	if len(text) >= 500 {
 		return false
 	}
-	if bannerTags[bareText(l.text)] {
+	if bannerTags[bareText(text)] {
 		return true
 	}
-	lower := strings.ToLower(l.text)
+	lower := strings.ToLower(text)
 	in := func(w string) bool { return strings.Contains(lower, w) }
 	return slices.ContainsFunc(bannerWords, in) && slices.ContainsFunc(bannerNouns, in)
 }

@@ -24,9 +24,12 @@ func nameInSubject(subject string) string {
 	return ""
 }
 
+// wouldConnect opens reminders and guest reminders of 2013-16. [SAW]
+var wouldConnect = anyOf(`^(.{2,80}) would like to connect on linkedin`)
+
 var cardNames = []*regexp.Regexp{
 	anyOf(`^(.{2,80}?) (has indicated you|(has )?requested to add you)`),
-	anyOf(`^(.{2,80}) would like to connect on linkedin`),
+	wouldConnect,
 	anyOf(`^view (.{2,80})['’]s profile\b`),
 	anyOf(`^accept invitation from (.{2,80}?)(:.*)?$`),
 	anyOf(`^(.{2,60}?) (möchte|souhaite|quiere|quer|vuole|wil|chce|vill|vil|хочет|желает) .{0,40}linkedin`), // [INF]

@@ -122,20 +122,6 @@ func (s Strange) marks(m *Mail, f mailFrom, n Notification, p *mailParts) []stri
 	return marks
 }
 
-// has tells whether there is such a link.
-func (p *mailParts) has(is func(mailLink) bool) (found bool) {
-	p.eachLink(func(l mailLink) bool {
-		found = is(l)
-		return found
-	})
-	return found
-}
-
-func localPart(a Address) string {
-	local, _, _ := strings.Cut(strings.ToLower(a.Addr), "@")
-	return local
-}
-
 // senderMark names those senders only that the table of kinds names.
 func senderMark(f mailFrom) string {
 	if f.guest {

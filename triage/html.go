@@ -2,6 +2,7 @@ package triage
 
 import (
 	"bytes"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -39,8 +40,9 @@ type htmlReader struct {
 
 	inLink   bool
 	href     string
-	base     string // of relative links
-	linkFrom int    // where in text the anchor began
+	based    bool     // a base was named
+	base     *url.URL // of relative links; nil where it cannot be read
+	linkFrom int      // where in text the anchor began
 	linkNum  int
 }
 
@@ -151,8 +153,9 @@ func (h *htmlReader) startTag(z *html.Tokenizer, closed bool) {
 // leadBy keeps where an element leads that is no anchor.
 func (h *htmlReader) leadBy(a atom.Atom, href string) {
 	switch {
-	case a == atom.Base && h.base == "" && len(href) <= 2<<10:
-		h.base = href
+	case a == atom.Base && href != "" && !h.based && len(href) <= 2<<10:
+		h.based = true
+		h.base, _ = url.Parse(href)
 	case a != atom.Base && href != "":
 		h.addLink(href, "", true)
 	}

@@ -136,7 +136,7 @@ func kindOf(f mailFrom, n Notification, p *mailParts) (kind Kind, more bool) {
 	if kind := kindByTemplate(n.Template); kind != "" {
 		return kind, false
 	}
-	local, _, _ := strings.Cut(strings.ToLower(f.from.Addr), "@")
+	local := localPart(f.from)
 	if f.linkedin && containsWord("hit-reply member", local) && p.tellsMessage() {
 		return KindMessage, false
 	}
@@ -209,11 +209,7 @@ func kindByShape(f mailFrom, local string, p *mailParts) Kind {
 	if f.linkedin && !containsWord(invitationSenders, local) {
 		return KindOther
 	}
-	accept := false
-	p.eachLink(func(l mailLink) bool {
-		accept = l.accept || !l.linkedin && isAcceptWord(l.text)
-		return accept
-	})
+	accept := p.has(func(l mailLink) bool { return l.accept || !l.linkedin && isAcceptWord(l.text) })
 	for _, lines := range [][]mailLine{p.text, p.html} {
 		for i, l := range lines {
 			if i > 40 {
@@ -233,7 +229,7 @@ func kindByShape(f mailFrom, local string, p *mailParts) Kind {
 	switch {
 	case p.acceptable() > 1:
 		return KindSeveral
-	case accept, local == "member" && viaLinkedIn.MatchString(f.from.Name) && p.hasProfile():
+	case accept, local == "member" && viaLinkedIn.MatchString(f.from.Name) && p.has(mailLink.toProfile):
 		return KindInvitation // [CODE] 2011-13
 	}
 	return KindOther
@@ -250,20 +246,12 @@ func (p *mailParts) tellsMessage() bool {
 	return false
 }
 
-func (p *mailParts) hasProfile() (found bool) {
-	p.eachLink(func(l mailLink) bool {
-		found = l.profile && l.linkedin
-		return found
-	})
-	return found
-}
+// toProfile tells a link to somebody's profile on LinkedIn.
+func (l mailLink) toProfile() bool { return l.profile && l.linkedin }
 
-func (p *mailParts) hasFurniture() (found bool) {
-	p.eachLink(func(l mailLink) bool {
-		found = l.tracked || l.profile && l.linkedin
-		return found
-	})
-	return found
+// hasFurniture tells whether any link is LinkedIn's own, as all are in its mails.
+func (p *mailParts) hasFurniture() bool {
+	return p.has(func(l mailLink) bool { return l.tracked || l.toProfile() })
 }
 
 // acceptable counts the invitations that a mail has a button for.

@@ -120,15 +120,11 @@ func oddScheme(href string) string {
 }
 
 // resolve makes a relative link absolute where a mail names a base.
-func resolve(base, href string) string {
-	if base == "" || strings.Contains(href, ":") || strings.HasPrefix(href, "//") {
+func resolve(base *url.URL, href string) string {
+	if base == nil || strings.Contains(href, ":") || strings.HasPrefix(href, "//") {
 		return href
 	}
-	b, err := url.Parse(base)
-	if err != nil {
-		return href
-	}
-	u, err := b.Parse(href)
+	u, err := base.Parse(href)
 	if err != nil {
 		return href
 	}

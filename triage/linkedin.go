@@ -51,8 +51,7 @@ func (r Reader) Read(raw []byte) (Notification, error) {
 	n.Template = templateOf(m, p)
 	n.Kind, n.Partial = kindOf(f, n, p)
 	if f.posing && (!asksToAct(n.Kind) || f.namesake() && !p.copied() && !p.hasFurniture() && foreignAction(p, true) == "") {
-		local, _, _ := strings.Cut(strings.ToLower(f.from.Addr), "@")
-		if p.copied() && !replyMark.MatchString(n.Subject) || f.lookalike && isSender(local) {
+		if p.copied() && !replyMark.MatchString(n.Subject) || f.lookalike && isSender(localPart(f.from)) {
 			n.Trust, n.TrustWhy = r.trust(m, f, n, p)
 		} else { // somebody who is called "LinkedIn Fan"
 			n.Kind = KindForeign
@@ -85,9 +84,15 @@ func headerOf(m *Mail) Notification {
 	return n
 }
 
+// localPart is what is in front of the "@" of an address, in lower case.
+func localPart(a Address) string {
+	local, _, _ := strings.Cut(strings.ToLower(a.Addr), "@")
+	return local
+}
+
 // isBounce tells a delivery report (RFC 3464), which often lacks Auto-Submitted.
 func isBounce(m *Mail, from Address) bool {
-	local, _, _ := strings.Cut(strings.ToLower(from.Addr), "@")
+	local := localPart(from)
 	return local == "mailer-daemon" || local == "postmaster" || strings.HasPrefix(strings.ToLower(m.header.Get("Content-Type")), "multipart/report")
 }
 
@@ -166,6 +171,15 @@ func (p *mailParts) eachLink(f func(mailLink) bool) {
 			}
 		}
 	}
+}
+
+// has tells whether there is such a link in either part.
+func (p *mailParts) has(is func(mailLink) bool) (found bool) {
+	p.eachLink(func(l mailLink) bool {
+		found = is(l)
+		return found
+	})
+	return found
 }
 
 // linked tells whether there is any link, as there is below the note in every

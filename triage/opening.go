@@ -26,8 +26,8 @@ var waitingWords = []string{
 }
 
 // cutOpening takes LinkedIn's opening sentence off the beginning of a line. It
-// must name the inviter or begin with the owner's first name: "my team is
-// waiting for your response" is a note's.
+// must begin with the inviter's name or a title, or ask the owner by name to
+// respond: "my team is waiting for your response" is a note's.
 func cutOpening(text, inviter string, to addressee) (rest string, ok bool) {
 	if len(text) > 1000 {
 		return text, false
@@ -116,7 +116,7 @@ func waitsInSomeTongue(text, lower, inviter string, to addressee) bool {
 func namedIn(folded, name string) bool {
 	words := strings.Fields(folded)
 	for w := range strings.FieldsSeq(foldText(name)) {
-		if utf8.RuneCountInString(w) > 1 && (slices.Contains(words, w) || slices.ContainsFunc(words, func(have string) bool { return strings.HasPrefix(have, w) })) {
+		if utf8.RuneCountInString(w) > 1 && slices.ContainsFunc(words, func(have string) bool { return strings.HasPrefix(have, w) }) {
 			return true
 		}
 		if unspaced(firstRune(w)) && strings.Contains(folded, w) {
@@ -134,7 +134,7 @@ func (s *slotLines) dropOpening(preheaders []string, name string, to addressee) 
 	i := 0
 	for ; i < s.action; i++ {
 		l := s.lines[i]
-		if l.text == "" || s.isHeaderBar(l) || to.is(strings.TrimRight(l.text, ",")) || sameText(l.text, "LinkedIn") || isSeparator(l.text) ||
+		if l.text == "" || l.standsAt(placeHeader) || to.is(strings.TrimRight(l.text, ",")) || sameText(l.text, "LinkedIn") || isSeparator(l.text) ||
 			isPreheader(l.text, preheaders, name, to) {
 			continue
 		}
@@ -213,7 +213,7 @@ func (s *slotLines) relation(i int, name string) (end int) {
 func (s *slotLines) asks(i int, name string) (who string, end int) {
 	text := s.lines[i].text
 	for end = i + 1; end <= min(i+3, s.action) && text != ""; end++ {
-		if m := cardNames[1].FindStringSubmatch(text); m != nil && strings.HasSuffix(text, "?") && (name == "" || sameText(m[1], name)) {
+		if m := wouldConnect.FindStringSubmatch(text); m != nil && strings.HasSuffix(text, "?") && (name == "" || sameText(m[1], name)) {
 			return m[1], end
 		}
 		if s.asksInForeignTongue(text, end, name) {

@@ -31,9 +31,8 @@ func readCards(p *mailParts, to addressee) []Invitation {
 // cardsOf finds cards: words, then the buttons that belong to them.
 func cardsOf(lines []mailLine, to addressee, html bool) []Invitation {
 	s := newSlotLines(lines, html)
-	var people []Invitation
-	accepted := map[int]bool{} // people with a button of their own to accept them
-	start := 0                 // where the words of the next card may begin
+	var people, asking []Invitation // who is named, and who of them can be accepted
+	start := 0                      // where the words of the next card may begin
 	for i := 0; i < len(s.lines) && len(people) < maxPeople; i++ {
 		if !s.isAction(s.lines[i]) {
 			continue
@@ -47,37 +46,21 @@ func cardsOf(lines []mailLine, to addressee, html bool) []Invitation {
 		readCardLinks(&inv, card)
 		start = i
 		i--
-		if inv.Name != "" && !to.is(inv.Name) && !hasPerson(people, inv) && !suggested(card) {
-			accepted[len(people)] = slices.ContainsFunc(card, hasAccept)
+		if inv.Name != "" && !to.is(inv.Name) && !hasPerson(people, inv) && !slices.ContainsFunc(card, func(l mailLine) bool { return l.standsAt(placeSuggested) }) {
 			people = append(people, inv)
+			if slices.ContainsFunc(card, hasAccept) {
+				asking = append(asking, inv)
+			}
 		}
 	}
-	return whoAsks(people, accepted)
-}
-
-// whoAsks drops those who cannot be accepted, where others can: below the
-// inviters LinkedIn shows people whom one may know.
-func whoAsks(people []Invitation, accepted map[int]bool) []Invitation {
-	var asks []Invitation
-	for i, p := range people {
-		if accepted[i] {
-			asks = append(asks, p)
-		}
+	if len(asking) > 0 { // the others are shown as people whom one may know
+		return asking
 	}
-	if len(asks) == 0 {
-		return people
-	}
-	return asks
+	return people
 }
 
 func hasAccept(l mailLine) bool {
 	return slices.ContainsFunc(l.links, func(link mailLink) bool { return link.accept || isAcceptWord(link.text) })
-}
-
-func suggested(card []mailLine) bool {
-	return slices.ContainsFunc(card, func(l mailLine) bool {
-		return slices.ContainsFunc(l.links, func(link mailLink) bool { return link.place == placeSuggested })
-	})
 }
 
 // startsCard tells a line with somebody's photo or name.

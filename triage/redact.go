@@ -279,7 +279,7 @@ func (d *redactor) address(addr string) string {
 
 func (d *redactor) localPart(addr, local, domain string) string {
 	switch {
-	case knownSender(local), local == "mailer-daemon", local == "postmaster":
+	case isSender(local), local == "mailer-daemon", local == "postmaster":
 		return local
 	case machineLocal.MatchString(local):
 		return "noreply"
@@ -287,16 +287,6 @@ func (d *redactor) localPart(addr, local, domain string) string {
 		return fmt.Sprintf("00000000-0000-4000-8000-%012d", d.people.of(addr))
 	}
 	return fmt.Sprintf("person-%d", d.people.of(addr))
-}
-
-// knownSender tells the local parts that LinkedIn's kinds of mail are told by.
-func knownSender(local string) bool {
-	for _, row := range kindTable {
-		if containsWord(row.senders, local) {
-			return true
-		}
-	}
-	return otherMail.sender.MatchString(local)
 }
 
 func (d *redactor) messageID(id string) string {

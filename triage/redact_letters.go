@@ -63,7 +63,7 @@ func (d *redactor) text(s string, subject bool) string {
 		if i > 0 {
 			b.WriteByte('\n')
 		}
-		if isBanner(mailLine{text: cleanLine(line, 600)}) {
+		if isBanner(cleanLine(line, 600)) {
 			b.WriteString(redactedBanner)
 			continue
 		}

@@ -186,13 +186,11 @@ func (d *redactor) query(raw string) string {
 	return "?" + strings.Join(pairs[:min(len(pairs), 50)], "&")
 }
 
-var linkedTemplate = regexp.MustCompile(`^[a-z]{2,20}(_[a-z]{1,20}|_[a-z]?[0-9]{1,3}|_m2m){1,8}$`)
-
 // linkTemplate keeps a template that looks like LinkedIn's own. Anybody can
 // write a link, so that a looser form that would do in the header does not here.
 func (d *redactor) linkTemplate(s string) string {
 	switch {
-	case s == "M2M_Invitation", linkedTemplate.MatchString(s) && (kindByTemplate(s) != "" || !d.named(s)):
+	case s == "M2M_Invitation", plainTemplate.MatchString(s) && (kindByTemplate(s) != "" || !d.named(s)):
 		return s
 	case templateName.MatchString(s):
 		return "unknown_template"

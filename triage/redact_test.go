@@ -95,7 +95,7 @@ func TestRedactNobody(t *testing.T) {
 				own = append(own, a.Name)
 				if local, domain, _ := strings.Cut(a.Addr, "@"); !isLinkedInDomain(domain) {
 					own = append(own, strings.ReplaceAll(domain, ".example", ""))
-					if !knownSender(local) {
+					if !isSender(local) {
 						own = append(own, local)
 					}
 				}

@@ -16,11 +16,10 @@ import (
 //	guest reminder, 2016 "Jane Doe would like to connect on LinkedIn. ..." / buttons / slot
 //	2024-26, no note     name / headline / place / buttons: the slot is empty
 type slotReading struct {
-	person  Person
-	note    string
-	number  string
-	guest   bool // layout of a guest invitation
-	related bool // the card was found by the inviter's name
+	person Person
+	note   string
+	number string
+	guest  bool // layout of a guest invitation
 }
 
 // slotLines is one part of a mail on its way to a slotReading.
@@ -149,14 +148,14 @@ func readSlot(lines []mailLine, preheaders []string, name string, to addressee, 
 		out.guest = true
 		note = s.lines[:end]
 	case card < s.action:
-		out.related = true
 		note = s.lines[:card]
 		rest := s.readCard(&out.person, card)
-		if noteText(note) == "" {
-			note = rest
-		}
-		if asked != "" && noteText(s.lines[:card]) == "" {
+		switch {
+		case noteText(note) != "":
+		case asked != "":
 			note = s.afterButtons()
+		default:
+			note = rest
 		}
 	case asked != "" || guest && noteText(s.lines[:s.action]) == "":
 		note = s.afterButtons()
@@ -205,9 +204,7 @@ func newSlotLines(lines []mailLine, html bool) *slotLines {
 // suggestions is where other people's cards begin, with their heading, as
 // their links tell; 0 if there are none.
 func (s *slotLines) suggestions() int {
-	i := s.first(func(l mailLine) bool {
-		return slices.ContainsFunc(l.links, func(link mailLink) bool { return link.place == placeSuggested })
-	})
+	i := s.first(func(l mailLine) bool { return l.standsAt(placeSuggested) })
 	if i == len(s.lines) {
 		return 0
 	}
@@ -287,13 +284,9 @@ func (s *slotLines) number() string {
 	return ""
 }
 
-func (s *slotLines) isHeaderBar(l mailLine) bool {
-	for _, link := range l.links {
-		if link.place == placeHeader {
-			return true
-		}
-	}
-	return false
+// standsAt tells whether a link of the line says that it stands there.
+func (l mailLine) standsAt(place linkPlace) bool {
+	return slices.ContainsFunc(l.links, func(link mailLink) bool { return link.place == place })
 }
 
 // afterButtons is the slot of a guest reminder of 2016: from the first line

@@ -2,6 +2,7 @@ package triage
 
 import (
 	"fmt"
+	"hash/maphash"
 	"maps"
 	"slices"
 	"strings"
@@ -33,9 +34,11 @@ type noteTriple struct {
 	at   noteSpan // tokens
 }
 
+// noteSeed is of all hashes of this run: none of them outlives it.
+var noteSeed = maphash.MakeSeed()
+
 // noteTriples returns the distinct triples of what is a note's own.
 func (r *noteReading) noteTriples() []noteTriple {
-	const sip, prime = 14695981039346656037, 1099511628211 // FNV-1a
 	type word struct {
 		hash uint64
 		half int
@@ -59,28 +62,25 @@ func (r *noteReading) noteTriples() []noteTriple {
 			text = "*"
 		}
 		masked = text == "*"
-		h := uint64(sip)
-		for k := range len(text) {
-			h = (h ^ uint64(text[k])) * prime
-		}
 		half := 2
 		if t.single {
 			half = 1
 		}
-		words = append(words, word{h, half, i})
+		words = append(words, word{maphash.String(noteSeed, text), half, i})
 	}
 	seen := make(map[uint64]bool, len(words))
 	triples := make([]noteTriple, 0, len(words))
 	for i := range words {
-		key, half, end := uint64(sip), 0, i
+		var run [6]uint64 // three words, or up to six characters
+		half, end := 0, i
 		for ; end < len(words) && half < 6; end++ {
-			key = (key ^ words[end].hash) * prime
+			run[end-i] = words[end].hash
 			half += words[end].half
 		}
 		if half < 6 {
 			break
 		}
-		if !seen[key] {
+		if key := maphash.Comparable(noteSeed, run); !seen[key] {
 			seen[key] = true
 			triples = append(triples, noteTriple{key, words[i].half, noteSpan{words[i].at, words[end-1].at + 1}})
 		}
@@ -314,8 +314,7 @@ func (p *planner) templates() *templateIndex {
 func (p *planner) readsNote(m SeenMail) bool {
 	inv := m.first()
 	switch {
-	case m.Kind != KindInvitation && m.Kind != KindReminder, m.Trust == Forged,
-		m.Trust == Unverified && p.Unverified != UnverifiedTriage && p.Unverified != "":
+	case m.Kind != KindInvitation && m.Kind != KindReminder, !p.trusts(m.Trust):
 		return false
 	}
 	return inv.Note != "" && !inv.Unclear && (inv.Name != "" || inv.Profile != "")

@@ -54,7 +54,7 @@ func indexHTTP(s string) int {
 
 // takeTextLinks finds the links of one line.
 func takeTextLinks(s string) (string, []mailLink) {
-	var out strings.Builder
+	var out []byte
 	var links []mailLink
 	label := 0 // where in out the label of the next link begins
 	for {
@@ -63,37 +63,31 @@ func takeTextLinks(s string) (string, []mailLink) {
 			break
 		}
 		if !webScheme.MatchString(s[i:]) {
-			out.WriteString(s[:i+4])
+			out = append(out, s[:i+4]...)
 			s = s[i+4:]
 			continue
 		}
-		out.WriteString(s[:i])
+		out = append(out, s[:i]...)
 		href := s[i:]
 		if end := strings.IndexAny(href, " \t<>\""); end >= 0 {
 			href = href[:end]
 		}
 		s = s[i+len(href):]
 		if len(links) == 50 { // nobody writes so many: what follows is not shown
-			out.WriteString("…")
-			return out.String(), links
+			return string(out) + "…", links
 		}
 		href, tail := trimLinkEnd(href)
-		l := parseMailLink(href, cleanLine(strings.Trim(out.String()[label:], " \t:(<"), maxNameRunes))
-		before := out.String()
-		if l.packed = l.tracked && l.text != "" && strings.HasSuffix(before, "<") && strings.HasPrefix(s, ">"); l.packed {
+		l := parseMailLink(href, cleanLine(strings.Trim(string(out[label:]), " \t:(<"), maxNameRunes))
+		if l.packed = l.tracked && l.text != "" && len(out) > 0 && out[len(out)-1] == '<' && strings.HasPrefix(s, ">"); l.packed {
 			// "Accept<https://...>": a text part that was made from HTML.
-			out.Reset()
-			out.WriteString(strings.TrimSuffix(before, "<"))
-			s = s[1:]
+			out, s = out[:len(out)-1], s[1:]
 		} else {
-			out.WriteString(l.shown(href))
-			out.WriteString(tail)
+			out = append(out, l.shown(href)+tail...)
 		}
 		links = append(links, l)
-		label = out.Len()
+		label = len(out)
 	}
-	out.WriteString(s)
-	return out.String(), links
+	return string(append(out, s...)), links
 }
 
 // showLinks replaces the links that are written out in a text by what may be

@@ -23,6 +23,11 @@ type Reason struct {
 	Quote string `json:"quote"`
 }
 
+// trusts tells whether the note of a mail counts.
+func (r Rules) trusts(t Trust) bool {
+	return t != Forged && (t != Unverified || r.Unverified == UnverifiedTriage || r.Unverified == "")
+}
+
 // Verdict is what is made of a person in a mail: of an invitation, and of a
 // reminder that shows what was written, by the note; of all others nothing,
 // since they never show one, nor of a mail that is not trusted.
@@ -34,7 +39,7 @@ func (r Rules) Verdict(n Notification, inv Invitation) Verdict {
 	switch {
 	case n.Trust == Forged:
 		return unsure("forged", n.TrustWhy)
-	case n.Trust == Unverified && r.Unverified != UnverifiedTriage && r.Unverified != "":
+	case !r.trusts(n.Trust):
 		return unsure("unverified", n.TrustWhy)
 	case inv.Name == "" && inv.Profile == "":
 		return unsure("nobody", "the mail does not tell whom it is from")
