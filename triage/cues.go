@@ -2,6 +2,7 @@ package triage
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -224,6 +225,9 @@ func (c *cueElems) compile(field string) (cueElem, error) {
 		}
 		e.alts = append(e.alts, alt)
 	}
+	// "network circle" before "network": what follows may be missing, so the first
+	// alternative that fits would leave the rest of the longer one standing.
+	slices.SortStableFunc(e.alts, func(a, b cueAlt) int { return len(b.words) - len(a.words) })
 	return e, nil
 }
 

@@ -167,7 +167,7 @@ func (f *folder) parting(i int, r rune) {
 	last := &f.note.tokens[len(f.note.tokens)-1]
 	switch r {
 	case '.', '…', '。', '．', '।', '۔':
-		if r == '.' && f.insideWord(i) {
+		if r == '.' && (f.insideWord(i) || f.abbreviates(i)) {
 			return
 		}
 		last.after = stronger(last.after, '.')
@@ -210,6 +210,19 @@ func (f *folder) insideWord(i int) bool {
 	return 'a' <= c && c <= 'z' || '0' <= c && c <= '9'
 }
 
+// abbreviates reports a full stop after a title, with a name to come.
+func (f *folder) abbreviates(i int) bool {
+	if i+2 >= len(f.note.raw) || f.note.raw[i+1] != ' ' {
+		return false
+	}
+	word := f.spans[len(f.spans)-1]
+	switch string(f.buf[word[0]:word[1]]) {
+	case "dr", "mr", "mrs", "ms", "prof", "sr", "sra", "sig", "dott", "dhr", "mevr", "dvs":
+		return true
+	}
+	return false
+}
+
 func stronger(a, b rune) rune {
 	const order = "\x00,\n.!?"
 	if strings.IndexRune(order, b) > strings.IndexRune(order, a) {
@@ -223,16 +236,21 @@ func stronger(a, b rune) rune {
 func (f *folder) name() {
 	all := string(f.buf)
 	tokens := f.note.tokens
+	for i := range tokens {
+		tokens[i].text = all[f.spans[i][0]:f.spans[i][1]]
+	}
 	sentence := int32(0)
 	for i := range tokens {
 		t := &tokens[i]
-		t.text = all[f.spans[i][0]:f.spans[i][1]]
 		if t.text != "" && '0' <= t.text[0] && t.text[0] <= '9' {
 			t.number = true
 		}
 		t.sentence = sentence
 		if t.after == '\n' && i+1 < len(tokens) && !startsLine(tokens[i+1]) {
 			t.after = 0
+			if f.note.raw[t.end] == ',' {
+				t.after = ','
+			}
 		}
 		switch t.after {
 		case '.', '!', '?', '\n':
@@ -242,7 +260,13 @@ func (f *folder) name() {
 }
 
 func startsLine(t noteToken) bool {
-	return t.capital || t.single || t.number || t.text == "i" || t.text != "" && t.text[0] >= utf8.RuneSelf
+	return t.capital || t.single || t.number || t.text == "i" || t.caseless()
+}
+
+// caseless reports words of scripts that have no capitals.
+func (t *noteToken) caseless() bool {
+	c, _ := utf8.DecodeRuneInString(t.text)
+	return c >= 0x0590 && !unicode.IsLower(c) && !t.number
 }
 
 // unspaced reports scripts without spaces between words (and Hangul, whose

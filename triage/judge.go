@@ -201,17 +201,26 @@ func (j *Judge) weigh(r *noteReading) Verdict {
 	for _, f := range fired {
 		z += f.sum
 	}
-	v := Verdict{Score: math.Round(1000/(1+math.Exp(-z))) / 1000}
-	switch {
-	case v.Score < j.GenericBelow:
-		v.Class = Generic
-	case v.Score > j.PersonalAbove:
-		v.Class = Personalized
-	default:
-		v.Class = Unsure
+	v := Verdict{Score: roundScore(1 / (1 + math.Exp(-z)))}
+	if held, ok := j.holdBack(r, fired, v); ok {
+		return held
 	}
+	v.Class = j.class(v.Score)
 	v.Kind, v.Reasons = r.explain(v.Class, fired)
 	return v
+}
+
+func roundScore(score float64) float64 { return math.Round(1000*score) / 1000 }
+
+// class tells between which bounds a score lies.
+func (j *Judge) class(score float64) Class {
+	switch {
+	case score < j.GenericBelow:
+		return Generic
+	case score > j.PersonalAbove:
+		return Personalized
+	}
+	return Unsure
 }
 
 // explain picks the kind and up to four reasons: those that decided first.

@@ -1,6 +1,11 @@
 package triage
 
-import "slices"
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // takeOut covers what says nothing. A standard line is taken out wherever it
 // stands, since what stands beside it decides; all else has to fill its clause,
@@ -9,7 +14,7 @@ func (r *noteReading) takeOut() {
 	for i := 0; i < len(r.tokens); {
 		class, end := r.shellAt(i)
 		if end == i {
-			if n := r.vocative(i); n > 0 {
+			if n := max(r.vocative(i), r.addressed(i)); n > 0 {
 				class, end = shellName, i+n
 			}
 		}
@@ -100,6 +105,10 @@ func (r *noteReading) takeName(i int) int {
 		if class, _ := r.shellAt(i); class == shellStandard {
 			return 0
 		}
+		if n := max(r.honoured(i), r.caselessName(i), r.thaiName(i)); n > 0 {
+			r.mark(i, i+n, shellName)
+			return n
+		}
 	}
 	for n < 4 && i+n < len(r.tokens) {
 		t := &r.tokens[i+n]
@@ -135,10 +144,145 @@ func (r *noteReading) vocative(i int) int {
 	return 0
 }
 
+// honorifics follow a name, in scripts and languages that do so.
+var honorifics = func() (list [][]string) {
+	for _, h := range []string{"さん", "さま", "様", "殿", "氏", "先生", "님", "씨", "선생님", "대표님", "교수님", "女士", "小姐", "老师", "老師", "经理", "經理", "जी", "bey", "hanım"} {
+		var words []string
+		for _, t := range foldNote(h).tokens {
+			words = append(words, t.text)
+		}
+		list = append(list, words)
+	}
+	return list
+}()
+
+// honorific returns how many tokens of an honorific begin at i.
+func (r *noteReading) honorific(i int) (n int) {
+	for _, words := range honorifics {
+		k := 0
+		for k < len(words) && i+k < len(r.tokens) && r.tokens[i+k].text == words[k] {
+			k++
+		}
+		if k == len(words) {
+			n = max(n, k)
+		}
+	}
+	return n
+}
+
+// mayName reports tokens of which names are made: Japanese names are seldom in
+// hiragana, and all else is.
+func (r *noteReading) mayName(i int) bool {
+	t := &r.tokens[i]
+	if slices.Contains(r.names, t.text) || t.capital {
+		return true
+	}
+	c, _ := utf8.DecodeRuneInString(t.text)
+	return t.caseless() && !r.book.common[t.text] && !unicode.Is(unicode.Hiragana, c)
+}
+
+// honoured finds "Martha-san," at token i: a name, an honorific, and the end of
+// the clause.
+func (r *noteReading) honoured(i int) int {
+	for n := 0; n <= 8 && i+n < len(r.tokens); n++ {
+		if h := r.honorific(i + n); n > 0 && h > 0 {
+			end := i + n + h
+			if end == len(r.tokens) || r.tokens[end-1].after != 0 || r.greets(end) {
+				return n + h
+			}
+		}
+		if !r.mayName(i+n) || r.tokens[i+n].after != 0 {
+			break
+		}
+	}
+	return 0
+}
+
+// greets reports a greeting or a standard line at token i.
+func (r *noteReading) greets(i int) bool {
+	class, end := r.shellAt(i)
+	return end > i && (class == shellGreeting || class == shellStandard)
+}
+
+// addressed finds a name at the head of a note in scripts where no comma and no
+// capital shows it: with an honorific, or with the greeting after it.
+func (r *noteReading) addressed(i int) int {
+	if i != 0 {
+		return 0
+	}
+	if n := r.honoured(i); n > 0 {
+		return n
+	}
+	for n := 1; n <= 4 && n < len(r.tokens) && r.mayName(n-1) && r.tokens[n-1].after == 0; n++ {
+		if class, end := r.shellAt(n); r.tokens[n].single && end > n && class == shellGreeting {
+			return n
+		}
+	}
+	return 0
+}
+
+// caselessName finds a name of up to three words after a greeting where no
+// capital shows it: the clause has to end with it.
+func (r *noteReading) caselessName(i int) int {
+	for n := 0; n < 3 && i+n < len(r.tokens); n++ {
+		t := &r.tokens[i+n]
+		if t.single || !t.caseless() || !r.mayName(i+n) || n > 0 && r.book.inPattern(t.text) {
+			return 0
+		}
+		if t.after != 0 {
+			return n + 1
+		}
+	}
+	return 0
+}
+
+// thaiName finds a name between a greeting and the standard line: Thai writes no
+// comma there. Nine characters are a name, and no sentence.
+func (r *noteReading) thaiName(i int) int {
+	for n := 0; n <= 9 && i+n < len(r.tokens); n++ {
+		if class, end := r.shellAt(i + n); n > 0 && end > i+n && class == shellStandard {
+			return n
+		}
+		if c, _ := utf8.DecodeRuneInString(r.tokens[i+n].text); !unicode.Is(unicode.Thai, c) {
+			break
+		}
+	}
+	return 0
+}
+
+// dashedName returns where a name without capitals begins that stands alone after
+// a dash or in the last line, below words that say nothing.
+func (r *noteReading) dashedName() int {
+	n := len(r.tokens)
+	from, singles := n, 0
+	for from > 0 && r.cover[from-1] == "" && r.tokens[from-1].caseless() && r.mayName(from-1) && n-from < 5 {
+		from--
+		if r.tokens[from].single {
+			singles++
+		}
+	}
+	if words := n - from - singles; from == 0 || singles > 4 || words > 2 {
+		return n
+	}
+	switch r.cover[from-1] {
+	case shellStandard, shellFiller, shellWish, shellClosing:
+	default:
+		return n
+	}
+	if from < n && !strings.ContainsAny(r.raw[r.tokens[from-1].end:r.tokens[from].start], "-–—―\n") {
+		return n
+	}
+	return from
+}
+
 // takeSignature covers names at the end: after a closing whatever is left of
 // the last lines, else up to three capitalised words in a line of their own.
 func (r *noteReading) takeSignature() {
 	n := len(r.tokens)
+	if from := r.dashedName(); from < n {
+		r.markOpen(from, n)
+		return
+	}
 	for i := n - 1; i >= 0 && i >= n-8; i-- {
 		if r.cover[i] == shellClosing {
 			r.markOpen(i+1, n)
