@@ -21,6 +21,8 @@ type Judge struct {
 	PersonalAbove float64
 
 	Owner Owner
+
+	mine *mine // the owner's things, as they are looked for
 }
 
 // Defaults of a judge's bounds.
@@ -31,7 +33,7 @@ const (
 
 // NewJudge returns a judge with the default bounds that knows its languages.
 func NewJudge(owner Owner) *Judge {
-	return &Judge{GenericBelow: DefaultGenericBelow, PersonalAbove: DefaultPersonalAbove, Owner: owner}
+	return &Judge{GenericBelow: DefaultGenericBelow, PersonalAbove: DefaultPersonalAbove, Owner: owner, mine: newMine(owner.Me)}
 }
 
 // Warm reads the language data, which the first judgement would have to wait
@@ -54,7 +56,7 @@ func (j *Judge) Judge(inv Invitation) Verdict {
 	if r.bareLink() {
 		return Verdict{Class: Unsure, Kind: "unreadable", Score: 0.5, Reasons: []Reason{{Why: "a link of LinkedIn's stands where the note should", Quote: firstRunes(inv.Note, 80)}}}
 	}
-	return j.weigh(r)
+	return j.weigh(r, inv.Headline)
 }
 
 // bareLink reports a note that is a link to a profile with at most a label before
@@ -178,6 +180,16 @@ type firedSignal struct {
 	*noteSignal
 	sum   float64
 	spans []noteSpan
+
+	quoted string // what it rests on, where that is not in the note
+}
+
+// quote returns the words that a signal rests on.
+func (f *firedSignal) quote(r *noteReading) string {
+	if len(f.spans) == 0 {
+		return f.quoted
+	}
+	return r.quote(f.spans[0].from, f.spans[0].to)
 }
 
 func (r *noteReading) signals() []firedSignal {
@@ -189,14 +201,14 @@ func (r *noteReading) signals() []firedSignal {
 			spans = s.find(r)
 		}
 		if len(spans) > 0 {
-			fired = append(fired, firedSignal{s, s.worth(len(spans)), spans})
+			fired = append(fired, firedSignal{noteSignal: s, sum: s.worth(len(spans)), spans: spans})
 		}
 	}
 	return fired
 }
 
-func (j *Judge) weigh(r *noteReading) Verdict {
-	fired := r.signals()
+func (j *Judge) weigh(r *noteReading, headline string) Verdict {
+	fired := append(r.signals(), j.mine.signals(r, headline)...)
 	z := fitted.bias + r.shape()
 	for _, f := range fired {
 		z += f.sum
@@ -250,8 +262,7 @@ func (r *noteReading) explain(class Class, fired []firedSignal) (kind string, re
 			kind = f.kind
 		}
 		if i < 4 && !(class == Generic && f.name == "own-words") {
-			s := f.spans[0]
-			reasons = append(reasons, Reason{Why: f.why, Quote: r.quote(s.from, s.to)})
+			reasons = append(reasons, Reason{Why: f.why, Quote: f.quote(r)})
 		}
 	}
 	if len(reasons) == 0 {

@@ -58,6 +58,16 @@ type Config struct {
 		GenericBelow  Share `toml:"generic_below"`
 		PersonalAbove Share `toml:"personalized_above"`
 	} `toml:"judge"`
+	Me struct {
+		Firms     Mine `toml:"firms"`
+		Schools   Mine `toml:"schools"`
+		Cities    Mine `toml:"cities"`
+		Events    Mine `toml:"events"`
+		Groups    Mine `toml:"groups"`
+		Languages Mine `toml:"languages"`
+		Friends   Mine `toml:"friends"`
+		Works     Mine `toml:"works"`
+	} `toml:"me"`
 	Summary struct {
 		Folder FolderName `toml:"folder"`
 	} `toml:"summary"`
@@ -179,6 +189,10 @@ func checkValue(text []byte, file, table, key string, field reflect.Value) error
 	}
 	name := strings.TrimPrefix(table+"."+key, ".")
 	row, col := locate(text, table, key)
+	var in entryError
+	if errors.As(err, &in) {
+		row, col = locateEntry(text, row, col, in.entry)
+	}
 	return fmt.Errorf("%s:%d:%d: %s: %w\n\t%s", file, row, col, name, err, line(text, row))
 }
 
@@ -273,6 +287,19 @@ func locate(text []byte, table, key string) (row, col int) {
 	return row, col
 }
 
+// locateEntry finds an entry of the list that begins at row and col.
+func locateEntry(text []byte, row, col int, entry string) (int, int) {
+	lines := strings.Split(string(text), "\n")
+	for i, from := row-1, col-1; i >= 0 && i < len(lines); i, from = i+1, 0 {
+		for _, quoted := range []string{`"` + entry + `"`, "'" + entry + "'"} {
+			if k := strings.Index(lines[i][min(from, len(lines[i])):], quoted); k >= 0 {
+				return i + 1, from + k + 1
+			}
+		}
+	}
+	return row, col // written with escapes
+}
+
 func loopback(addr string) bool {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
@@ -283,7 +310,7 @@ func loopback(addr string) bool {
 }
 
 func (c *Config) owner() triage.Owner {
-	o := triage.Owner{Name: c.Account.Name, Address: c.Account.Address, Languages: c.Account.Languages}
+	o := triage.Owner{Name: c.Account.Name, Address: c.Account.Address, Languages: c.Account.Languages, Me: c.me()}
 	if o.Address == "" && strings.Contains(c.Account.User, "@") {
 		o.Address = c.Account.User
 	}
@@ -291,6 +318,11 @@ func (c *Config) owner() triage.Owner {
 		o.Name, _, _ = strings.Cut(o.Address, "@")
 	}
 	return o
+}
+
+func (c *Config) me() triage.Me {
+	m := c.Me
+	return triage.Me{Firms: m.Firms, Schools: m.Schools, Cities: m.Cities, Events: m.Events, Groups: m.Groups, Languages: m.Languages, Friends: m.Friends, Works: m.Works}
 }
 
 func (c *Config) rules() triage.Rules {

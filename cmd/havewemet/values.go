@@ -79,6 +79,24 @@ func (s *Servers) check() error {
 	return nil
 }
 
+// Mine are names of the owner's things, each plain enough to mean only that.
+type Mine []string
+
+func (m *Mine) check() error {
+	for _, entry := range *m {
+		if err := triage.CheckMine(entry); err != nil {
+			return entryError{entry, err}
+		}
+	}
+	return nil
+}
+
+// entryError is what is wrong with one entry of a list.
+type entryError struct {
+	entry string
+	error
+}
+
 func oneOf(text string, allowed ...string) error {
 	if slices.Contains(allowed, text) {
 		return nil
