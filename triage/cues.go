@@ -78,23 +78,29 @@ func newCueBook(languages []*language.Language) (*cueBook, error) {
 	}
 	for _, l := range languages {
 		if err := b.add(l); err != nil {
-			return nil, fmt.Errorf("language %s: %w", l.Code, err)
+			return nil, err
 		}
 	}
 	return b, nil
 }
 
 func (b *cueBook) add(l *language.Language) error {
-	words := &cueWords{common: foldedSet(l.Common), vague: foldedSet(strings.ReplaceAll(l.Sets["vague"], "|", " "))}
+	words := &cueWords{common: foldedSet(l.Common), vague: foldedSet(l.Sets["vague"])}
 	for w := range words.common {
 		b.common[w] = true
 	}
-	elems := &cueElems{l.Sets, make(map[string]cueAlt)}
+	elems := &cueElems{make(map[string][]string, len(l.Sets)), make(map[string]cueAlt)}
+	for name, set := range l.Sets {
+		elems.sets[name] = strings.Fields(set)
+		if i := strings.IndexAny(set, "|@!?"); i >= 0 {
+			return fmt.Errorf("%s: set %q: a set is words with spaces between them, and holds no %q", l.Where(name), name, set[i])
+		}
+	}
 	put := func(ix *cueIndex, class string, patterns []string) error {
 		for _, text := range patterns {
 			p, err := compileCue(text, class, elems, words)
 			if err != nil {
-				return fmt.Errorf("%s: pattern %q: %w", class, text, err)
+				return fmt.Errorf("%s: %s: pattern %q: %w", l.Where(text), class, text, err)
 			}
 			ix.put(p)
 		}
@@ -114,7 +120,7 @@ func (b *cueBook) add(l *language.Language) error {
 	for _, cues := range []map[string][]string{l.Generic, l.Personal} {
 		for class, patterns := range cues {
 			if !knownSignal(class) {
-				return fmt.Errorf("no signal %q", class)
+				return fmt.Errorf("%s: no signal %q", l.Where(class), class)
 			}
 			if err := put(&b.cues, class, patterns); err != nil {
 				return err
@@ -136,7 +142,7 @@ func foldedSet(words string) map[string]bool {
 // cueElems compiles what a language's patterns are made of, each word once:
 // most stand in many patterns.
 type cueElems struct {
-	sets  map[string]string
+	sets  map[string][]string
 	words map[string]cueAlt
 }
 
@@ -210,10 +216,10 @@ func (c *cueElems) compile(field string) (cueElem, error) {
 	var alts []string
 	for _, a := range strings.Split(field, "|") {
 		if set, ok := strings.CutPrefix(a, "@"); ok {
-			if c.sets[set] == "" {
+			if len(c.sets[set]) == 0 {
 				return e, fmt.Errorf("no set %q", set)
 			}
-			alts = append(alts, strings.Split(c.sets[set], "|")...)
+			alts = append(alts, c.sets[set]...)
 			continue
 		}
 		alts = append(alts, a)

@@ -1,21 +1,63 @@
 // Package language holds what the judgement and the questions need to know of
 // each language: one data file a language, embedded, complete or a test fails.
 //
-// Most of a file are patterns. A pattern is a sequence of words, compared
-// without case, accents and apostrophes ("I'd" is the two words "i d"):
+// Most of a file are patterns, one a line. A pattern is a sequence of words,
+// compared without case, accents and apostrophes ("I'd" is the two words "i d"):
 //
-//	word*     words that begin so
+//	word*     words that begin so; three letters or more
 //	a|b_c     one of several; _ joins the words of one of them
-//	word?     may be missing
+//	@set      one of the words of that set; also in a list: @set|a|b
+//	word?     may be missing; so may a list or a set
 //	!a|b      one word that is none of these
 //	..  ...   up to three, up to eight words of the same sentence
 //	NAME      a word or some with a capital letter, as names have
 //	NUM       a number
-//	OBJ       a word that means something: none of the language's common words
+//	OBJ       a word that means something: neither common nor in the set vague
 //	^  $      the sentence begins, ends here
-//	@set      one of the words of that set in the same file
 //
-// In scripts without spaces each character is a word.
+// NAME, NUM and OBJ stand alone: in a list they are words like others. In
+// scripts without spaces each character is a word.
+//
+// A list that stands in several patterns, or makes one hard to read, is a set.
+// A set is words with spaces or line breaks between them, each a word as in a
+// list, and holds no other set. Sets have English names that say what they are,
+// the same in every file: want, connect, join, add, network, professional,
+// on_linkedin, your, with_you; work (what somebody made), event, when.
+//
+// A small file, which lacks only further patterns and signals:
+//
+//	code = "sv"
+//	name = "Swedish"
+//	common = "och att det i en jag som på är av för med"
+//	standard = ["@want gärna? lägga till dig i mitt @professional? nätverk på_linkedin?"]
+//	greeting = ["hej|hallå igen|alla?"]
+//	wishes = ["ha en bra dag|vecka"]
+//	closing = ["med? vänliga hälsningar"]
+//	filler = ["ska vi connecta|nätverka"]
+//	intro = ["jag heter NAME"]
+//
+//	[sets]
+//	vague = "profil arbete nätverk"
+//	want = "jag_vill jag_skulle_vilja jag_önskar"
+//	professional = "professionella yrkesmässiga"
+//
+//	[generic]
+//	profile = ["din|ditt profil|bakgrund"]
+//
+//	[personal]
+//	met = ["vi träffades|sågs .. på|i|under"]
+//
+//	[question]
+//	subject = "Att klistra in på LinkedIn: fråga till {name}"
+//	greeting = "Hej {name},"
+//	thanks = "tack för din inbjudan."
+//	no_note = "Inga rader kom fram med mejlet."
+//	ask = "Har vi träffats, och vad fick dig att vilja ta kontakt?"
+//	closing = "Vänliga hälsningar"
+//	paste = "Texten ovan är till för att klistras in på LinkedIn:"
+//
+// What [generic] and [personal] may hold are the signals of package triage that
+// look for cues. A mistake is an error with file, line and the pattern.
 package language
 
 import (
@@ -34,7 +76,7 @@ type Language struct {
 	Code string `toml:"code"` // ISO 639-1; "zh-Hant" is the one exception
 	Name string `toml:"name"` // in English
 
-	Common   string   `toml:"common"`   // its most frequent words, for telling languages apart
+	Common   string   `toml:"common"`   // its most frequent words, for telling languages apart; they mean nothing alone
 	Standard []string `toml:"standard"` // LinkedIn's default lines, of every era, formal and informal
 	Greeting []string `toml:"greeting"` // "hi", "dear mr"; a name may follow
 	Wishes   []string `toml:"wishes"`   // whole sentences of politeness that say nothing
@@ -42,11 +84,13 @@ type Language struct {
 	Filler   []string `toml:"filler"`   // whole sentences of wanting to connect, without a reason
 	Intro    []string `toml:"intro"`    // "my name is"; says who writes, not why
 
-	Sets     map[string]string   `toml:"sets"`     // words that patterns name with @
+	Sets     map[string]string   `toml:"sets"`     // words that patterns name with @; vague are those that OBJ leaves out
 	Generic  map[string][]string `toml:"generic"`  // cues of texts for anybody, by signal
 	Personal map[string][]string `toml:"personal"` // cues of words for this one person, by signal
 
 	Question Question `toml:"question"`
+
+	file, source string // for telling where something stands
 }
 
 // Question is how one asks back in a language. {name} stands for the inviter.
@@ -75,9 +119,9 @@ var all = sync.OnceValue(func() []*Language {
 		if err != nil {
 			panic(err)
 		}
-		l, err := Parse(data)
+		l, err := Parse(e.Name(), data)
 		if err != nil {
-			panic(fmt.Sprintf("language file %s: %v", e.Name(), err))
+			panic(err)
 		}
 		list = append(list, l)
 	}
@@ -85,14 +129,15 @@ var all = sync.OnceValue(func() []*Language {
 	return list
 })
 
-// Parse reads one language file. A key that no field knows is an error.
-func Parse(data []byte) (*Language, error) {
-	l := new(Language)
+// Parse reads one language file; its name is for errors, which give file, line
+// and column. A key that no field knows is an error. Patterns are not read yet.
+func Parse(file string, data []byte) (*Language, error) {
+	l := &Language{file: file, source: string(data)}
 	if err := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(l); err != nil {
-		return nil, err
+		return nil, placed(file, err)
 	}
 	if l.Code == "" {
-		return nil, fmt.Errorf("no code")
+		return nil, fmt.Errorf("%s: no code", file)
 	}
 	return l, nil
 }
