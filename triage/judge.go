@@ -70,8 +70,9 @@ func (r *noteReading) bareLink() bool {
 type noteReading struct {
 	*foldedNote
 	book    *cueBook
-	names   []string // words of the inviter's and the owner's name, folded
-	cover   []string // what took a token out; "" for own words
+	words   []noteWord // of each token
+	names   []string   // words of the inviter's and the owner's name, folded
+	cover   []string   // what took a token out; "" for own words
 	cues    map[string][]noteSpan
 	own     int // words of meaning that nothing took out
 	odd     int // of them those that stand in no pattern
@@ -89,7 +90,7 @@ func readNote(book *cueBook, note string, names ...string) *noteReading {
 // readOwnWords reads a note as far as to know what says nothing.
 func readOwnWords(book *cueBook, note string, names ...string) *noteReading {
 	f := foldNote(note)
-	r := &noteReading{foldedNote: f, book: book, cover: make([]string, len(f.tokens)), cues: make(map[string][]noteSpan, 4)}
+	r := &noteReading{foldedNote: f, book: book, words: book.look(f.tokens), cover: make([]string, len(f.tokens)), cues: make(map[string][]noteSpan, 4)}
 	for _, name := range names {
 		for _, t := range foldNote(firstRunes(name, 200)).tokens {
 			if len(t.text) > 1 {

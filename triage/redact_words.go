@@ -196,7 +196,7 @@ func markPhrase(b phraseBook, tokens []noteToken, i int, names map[string]string
 // markStandardLines marks LinkedIn's default lines, in any language. Patterns
 // with gaps or names in them are left out: those would let words through.
 func markStandardLines(n *foldedNote, known []int) {
-	r := &noteReading{foldedNote: n, book: embeddedCues(), cover: make([]string, len(n.tokens))}
+	r := &noteReading{foldedNote: n, book: embeddedCues(), words: embeddedCues().look(n.tokens), cover: make([]string, len(n.tokens))}
 	for i := range n.tokens {
 		r.book.shells.each(r, i, func(p *cuePattern, end int) {
 			if p.class != shellStandard || !p.closed() {

@@ -59,7 +59,7 @@ func (r *noteReading) oddWords() int {
 
 // inPattern reports words that some pattern of some language holds.
 func (b *cueBook) inPattern(word string) bool {
-	if b.known[word] {
+	if b.known[word] != 0 {
 		return true
 	}
 	for n := 3; n < len(word); n++ {
@@ -68,17 +68,4 @@ func (b *cueBook) inPattern(word string) bool {
 		}
 	}
 	return false
-}
-
-// know remembers which words the patterns of a language hold.
-func (b *cueBook) know(alts map[string]cueAlt) {
-	for _, alt := range alts {
-		for k, w := range alt.words {
-			if alt.prefix && k == len(alt.words)-1 {
-				b.stems[w] = true
-			} else {
-				b.known[w] = true
-			}
-		}
-	}
 }
