@@ -1,8 +1,10 @@
 package triage
 
 import (
+	"runtime"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"havewemet/triage/language"
 )
@@ -27,6 +29,27 @@ func TestLanguageMistake(t *testing.T) {
 		}
 		if err == nil || !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("%q: %v, not %s", c.file, err, c.want)
+		}
+	}
+}
+
+// TestNoteOfOneWord: what a note costs in memory grows no faster than the note,
+// and not at all beyond what of a note is judged.
+func TestNoteOfOneWord(t *testing.T) {
+	j := NewJudge(Owner{Name: "Alex Clark"})
+	j.Warm()
+	allocated := func(note string) uint64 {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		j.Judge(Invitation{Note: note})
+		runtime.ReadMemStats(&after)
+		return after.TotalAlloc - before.TotalAlloc
+	}
+	for _, word := range []string{"hi ", "i ", "your ", "met. ", "NAME ", "Jane ", "je ", "我", "ร", "?!"} {
+		half := strings.Repeat(word, noteRunes/2/utf8.RuneCountInString(word))
+		a, b, c := allocated(half), allocated(half+half), allocated(strings.Repeat(word, 100_000/len(word)))
+		if b > 3*a+64<<10 || c > 2*b+64<<10 {
+			t.Errorf("%q: %d bytes for half a note, %d for a whole one, %d for 100 kB", word, a, b, c)
 		}
 	}
 }

@@ -38,6 +38,30 @@ func TestComplete(t *testing.T) {
 	}
 }
 
+// TestSets: each set stands in some pattern, or is vague.
+func TestSets(t *testing.T) {
+	for _, l := range All() {
+		var patterns strings.Builder
+		for _, list := range [][]string{l.Standard, l.Greeting, l.Wishes, l.Closing, l.Filler, l.Intro} {
+			patterns.WriteString(strings.Join(list, " ") + " ")
+		}
+		for _, cues := range []map[string][]string{l.Generic, l.Personal} {
+			for _, list := range cues {
+				patterns.WriteString(strings.Join(list, " ") + " ")
+			}
+		}
+		used := map[string]bool{"@vague": true}
+		for _, w := range strings.FieldsFunc(patterns.String(), func(r rune) bool { return strings.ContainsRune(" |!?", r) }) {
+			used[w] = true
+		}
+		for set := range l.Sets {
+			if !used["@"+set] {
+				t.Errorf("%s: no pattern names the set %s", l.Code, set)
+			}
+		}
+	}
+}
+
 func TestGuess(t *testing.T) {
 	for text, want := range map[string]string{
 		"I would like to talk about your article":             "en",

@@ -1,0 +1,158 @@
+package triage
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// cuePattern is one line of a language file; see package language for its form.
+type cuePattern struct {
+	text  string
+	class string // shell class, or the signal it is a cue of
+	elems []*cueElem
+	lang  *cueWords
+}
+
+// cueWords are the words of a language that mean nothing by themselves.
+type cueWords struct {
+	common, vague map[string]bool
+}
+
+type cueElem struct {
+	kind     byte // w word, ! none of, . gap, N name, # number, O object, ^ $
+	optional bool
+	gap      int
+	begins   wordBits  // with what an alternative can begin
+	alts     []*cueAlt // the longest first
+}
+
+// cueAlt is one of the things that an element can be.
+type cueAlt struct {
+	words  []string
+	ids    []wordID // of the words; openWord for the last of a prefix
+	prefix bool     // the last word begins so
+}
+
+// cueElems compiles what a language's patterns are made of, each word and each
+// list once: most stand in many patterns.
+type cueElems struct {
+	book  *cueBook
+	sets  map[string][]string
+	words map[string]*cueAlt
+	elems map[string]*cueElem
+}
+
+// alt compiles a word. One with an apostrophe or of a script without spaces is
+// several tokens, as is one with _ in it.
+func (c *cueElems) alt(text string) (*cueAlt, error) {
+	if alt, ok := c.words[text]; ok {
+		return alt, nil
+	}
+	alt := new(cueAlt)
+	word, prefix := strings.CutSuffix(text, "*")
+	alt.prefix = prefix
+	for _, t := range foldNote(strings.ReplaceAll(word, "_", " ")).tokens {
+		alt.words = append(alt.words, t.text)
+	}
+	if len(alt.words) == 0 {
+		return nil, fmt.Errorf("%q holds no word", text)
+	}
+	if alt.prefix && len(alt.words[len(alt.words)-1]) < 3 {
+		return nil, fmt.Errorf("%q is too short for a prefix", text)
+	}
+	for k, w := range alt.words {
+		if alt.prefix && k == len(alt.words)-1 {
+			c.book.stems[w] = true
+			alt.ids = append(alt.ids, openWord)
+		} else {
+			alt.ids = append(alt.ids, c.book.know(w))
+		}
+	}
+	c.words[text] = alt
+	return alt, nil
+}
+
+// compileCue reads a pattern.
+func compileCue(text, class string, elems *cueElems, words *cueWords) (*cuePattern, error) {
+	p := &cuePattern{text: text, class: class, lang: words}
+	fields := strings.Fields(text)
+	p.elems = make([]*cueElem, 0, len(fields))
+	for _, field := range fields {
+		e, ok := elems.elems[field]
+		if !ok {
+			var err error
+			if e, err = elems.compile(field); err != nil {
+				return nil, err
+			}
+			elems.elems[field] = e
+		}
+		p.elems = append(p.elems, e)
+	}
+	if len(p.elems) > 1 && slices.ContainsFunc(p.elems[1:], func(e *cueElem) bool { return e.kind == '^' }) {
+		return nil, fmt.Errorf("^ stands before all else")
+	}
+	for _, e := range p.elems {
+		if e.kind == 'w' || e.kind == 'N' || e.kind == '#' {
+			if !e.optional {
+				return p, nil
+			}
+			continue
+		}
+		if e.kind != '^' {
+			break
+		}
+	}
+	return nil, fmt.Errorf("has to begin with a word or a name")
+}
+
+// compile reads what stands between two spaces of a pattern.
+func (c *cueElems) compile(field string) (*cueElem, error) {
+	switch field {
+	case "..":
+		return &cueElem{kind: '.', gap: 3}, nil
+	case "...":
+		return &cueElem{kind: '.', gap: 8}, nil
+	case "NAME":
+		return &cueElem{kind: 'N'}, nil
+	case "NUM":
+		return &cueElem{kind: '#'}, nil
+	case "OBJ":
+		return &cueElem{kind: 'O'}, nil
+	case "^", "$":
+		return &cueElem{kind: field[0]}, nil
+	}
+	e := &cueElem{kind: 'w'}
+	if rest, ok := strings.CutPrefix(field, "!"); ok {
+		e.kind, field = '!', rest
+	}
+	if rest, ok := strings.CutSuffix(field, "?"); ok && rest != "" {
+		e.optional, field = true, rest
+	}
+	var alts []string
+	for _, a := range strings.Split(field, "|") {
+		if set, ok := strings.CutPrefix(a, "@"); ok {
+			if len(c.sets[set]) == 0 {
+				return nil, fmt.Errorf("no set %q", set)
+			}
+			alts = append(alts, c.sets[set]...)
+			continue
+		}
+		alts = append(alts, a)
+	}
+	e.alts = make([]*cueAlt, 0, len(alts))
+	for _, a := range alts {
+		alt, err := c.alt(a)
+		if err != nil {
+			return nil, err
+		}
+		e.alts = append(e.alts, alt)
+	}
+	// "network circle" before "network": what follows may be missing, so the first
+	// alternative that fits would leave the rest of the longer one standing.
+	slices.SortStableFunc(e.alts, func(a, b *cueAlt) int { return len(b.words) - len(a.words) })
+	for _, a := range e.alts {
+		e.begins |= a.ids[0].bit()
+	}
+	return e, nil
+}
