@@ -90,7 +90,8 @@ type Language struct {
 
 	Question Question `toml:"question"`
 
-	file, source string // for telling where something stands
+	file   string // for telling where something stands
+	source []byte // nil of the embedded files, which are at hand
 }
 
 // Question is how one asks back in a language. {name} stands for the inviter.
@@ -123,6 +124,7 @@ var all = sync.OnceValue(func() []*Language {
 		if err != nil {
 			panic(err)
 		}
+		l.source = nil
 		list = append(list, l)
 	}
 	sort.Slice(list, func(i, j int) bool { return list[i].Code < list[j].Code })
@@ -132,7 +134,7 @@ var all = sync.OnceValue(func() []*Language {
 // Parse reads one language file; its name is for errors, which give file, line
 // and column. A key that no field knows is an error. Patterns are not read yet.
 func Parse(file string, data []byte) (*Language, error) {
-	l := &Language{file: file, source: string(data)}
+	l := &Language{file: file, source: data}
 	if err := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(l); err != nil {
 		return nil, placed(file, err)
 	}

@@ -79,6 +79,15 @@ func TestGuess(t *testing.T) {
 	}
 }
 
+func TestWhere(t *testing.T) {
+	l, _ := Get("sv")
+	for text, want := range map[string]string{"Swedish": "sv.toml:2", "sets": "sv.toml", "no such text": "sv.toml", "common": "sv.toml:3"} {
+		if got := l.Where(text); got != want {
+			t.Errorf("%q is at %s, not %s", text, got, want)
+		}
+	}
+}
+
 func TestGet(t *testing.T) {
 	for code, want := range map[string]string{"de": "de", "pt_BR": "pt", "zh-TW": "zh-Hant", "zh": "zh", "nb": "no", "xx": ""} {
 		l, ok := Get(code)

@@ -12,8 +12,12 @@ import (
 // string that it is, or of the key. Where it stands nowhere, as when the file
 // writes it with escapes, it is the file alone.
 func (l *Language) Where(text string) string {
+	source := l.source
+	if source == nil {
+		source, _ = files.ReadFile(l.file)
+	}
 	line := 0
-	for s := range strings.Lines(l.source) {
+	for s := range strings.Lines(string(source)) {
 		line++
 		key, _, _ := strings.Cut(s, "=")
 		if strings.TrimSpace(key) == text || strings.Contains(s, `"`+text+`"`) || strings.Contains(s, `'`+text+`'`) {
