@@ -22,7 +22,8 @@ type Judge struct {
 
 	Owner Owner
 
-	mine *mine // the owner's things, as they are looked for
+	mine *mine      // the owner's things, as they are looked for
+	own  []*ownRule // the owner's rules
 }
 
 // Defaults of a judge's bounds.
@@ -46,6 +47,9 @@ func (j *Judge) Judge(inv Invitation) Verdict {
 	if inv.Unclear {
 		return Verdict{Class: Unsure, Kind: "unreadable", Score: 0.5, Reasons: []Reason{{Why: "the mail could not be read to its end", Quote: firstRunes(inv.Note, 80)}}}
 	}
+	if v, ok := j.ruled(&inv); ok {
+		return v
+	}
 	if strings.TrimFunc(inv.Note, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) }) == "" {
 		return Verdict{Class: Generic, Kind: "no-note", Score: 0, Reasons: []Reason{{Why: "no note in the mail"}}}
 	}
@@ -56,7 +60,7 @@ func (j *Judge) Judge(inv Invitation) Verdict {
 	if r.bareLink() {
 		return Verdict{Class: Unsure, Kind: "unreadable", Score: 0.5, Reasons: []Reason{{Why: "a link of LinkedIn's stands where the note should", Quote: firstRunes(inv.Note, 80)}}}
 	}
-	return j.weigh(r, inv.Headline)
+	return j.weigh(r, &inv)
 }
 
 // bareLink reports a note that is a link to a profile with at most a label before
@@ -208,8 +212,9 @@ func (r *noteReading) signals() []firedSignal {
 	return fired
 }
 
-func (j *Judge) weigh(r *noteReading, headline string) Verdict {
-	fired := append(r.signals(), j.mine.signals(r, headline)...)
+func (j *Judge) weigh(r *noteReading, inv *Invitation) Verdict {
+	fired := append(r.signals(), j.mine.signals(r, inv.Headline)...)
+	fired = append(fired, j.ruleSignals(inv, r)...)
 	z := fitted.bias + r.shape()
 	for _, f := range fired {
 		z += f.sum

@@ -322,7 +322,7 @@ func (p *planner) readsNote(m SeenMail) bool {
 
 // compared is the verdict on a mail's note beside the notes of other people.
 func (p *planner) compared(m SeenMail, v Verdict) Verdict {
-	if v.Class == Generic || !p.readsNote(m) {
+	if v.Class == Generic || v.Kind == kindRule || !p.readsNote(m) {
 		return v
 	}
 	inv := m.first()

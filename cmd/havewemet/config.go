@@ -55,8 +55,9 @@ type Config struct {
 		PerDay Count    `toml:"per_day"`
 	} `toml:"reply"`
 	Judge struct {
-		GenericBelow  Share `toml:"generic_below"`
-		PersonalAbove Share `toml:"personalized_above"`
+		GenericBelow  Share        `toml:"generic_below"`
+		PersonalAbove Share        `toml:"personalized_above"`
+		Rule          []RuleConfig `toml:"rule"`
 	} `toml:"judge"`
 	Me struct {
 		Firms     Mine `toml:"firms"`
@@ -74,6 +75,7 @@ type Config struct {
 	Ledger struct {
 		Path string `toml:"path"`
 	} `toml:"ledger"`
+	Test  []TestConfig `toml:"test"`
 	Trust struct {
 		AuthservID Servers    `toml:"authserv_id"`
 		Unverified Unverified `toml:"unverified"`
@@ -124,6 +126,9 @@ func loadConfig(path string) (*Config, error) {
 	if table, key, err := c.check(); err != nil {
 		row, col := locate(text, table, key)
 		return nil, configErrorf("%s:%d:%d: %w", path, row, col, err)
+	}
+	if err := checkRules(text, &c); err != nil {
+		return nil, configError{err}
 	}
 	return &c, nil
 }
@@ -325,13 +330,20 @@ func (c *Config) me() triage.Me {
 	return triage.Me{Firms: m.Firms, Schools: m.Schools, Cities: m.Cities, Events: m.Events, Groups: m.Groups, Languages: m.Languages, Friends: m.Friends, Works: m.Works}
 }
 
+// judge is the judge as the config tunes it.
+func (c *Config) judge() *triage.Judge {
+	j := triage.NewJudge(c.owner())
+	j.GenericBelow, j.PersonalAbove = float64(c.Judge.GenericBelow), float64(c.Judge.PersonalAbove)
+	if err := j.UseRules(c.ownRules()); err != nil {
+		panic(err) // each was checked when the config was read
+	}
+	return j
+}
+
 func (c *Config) rules() triage.Rules {
-	owner := c.owner()
-	judge := triage.NewJudge(owner)
-	judge.GenericBelow, judge.PersonalAbove = float64(c.Judge.GenericBelow), float64(c.Judge.PersonalAbove)
 	f := c.Folders
 	return triage.Rules{
-		Mode: triage.Mode(c.Mode), Owner: owner, Judge: judge,
+		Mode: triage.Mode(c.Mode), Owner: c.owner(), Judge: c.judge(),
 		Folders: triage.Folders{Inbox: "INBOX", Personal: string(f.Personal), Generic: string(f.Generic), Answered: string(f.Answered),
 			Ignored: string(f.Ignored), Suspicious: string(f.Suspicious), Drafts: string(f.Drafts), Sent: string(f.Sent)},
 		Wait: c.Reply.Wait.span(), PerDay: int(c.Reply.PerDay), Unverified: triage.Unvouched(c.Trust.Unverified),
