@@ -154,19 +154,20 @@ func (b *cueBook) know(word string) wordID {
 func (ix *cueIndex) put(p *cuePattern) {
 	for k, e := range p.elems {
 		start := cueStart{p, following(p.elems[k+1:]), needed(p.elems[k+1:])}
-		switch e.kind {
-		case '^':
+		if e.kind == '^' {
 			continue
-		case 'N':
-			start.next = everyWord // the name may have several words
-			ix.names = append(ix.names, start)
-			return
-		case '#':
-			ix.numbers = append(ix.numbers, start)
-			return
 		}
 		for _, a := range e.alts {
 			start := start
+			switch a.open {
+			case 'N':
+				start.next = everyWord // the name may have several words
+				ix.names = start.appendTo(ix.names)
+				continue
+			case '#':
+				ix.numbers = start.appendTo(ix.numbers)
+				continue
+			}
 			if len(a.ids) > 1 {
 				start.next = a.ids[1].bit()
 			}

@@ -70,44 +70,37 @@ func (r *noteReading) matchGap(p *cuePattern, gap int, rest []*cueElem, i, stop 
 }
 
 func (r *noteReading) matchElem(p *cuePattern, e *cueElem, rest []*cueElem, i, stop int) int {
-	t := &r.tokens[i]
-	switch e.kind {
-	case 'w':
+	if e.kind == '!' {
 		for _, alt := range e.alts {
-			if n := r.matchAlt(alt, i, stop); n > 0 {
-				if end := r.match(p, rest, i+n, stop); end >= 0 {
-					return end
-				}
-			}
-		}
-	case '!':
-		for _, alt := range e.alts {
-			if r.matchAlt(alt, i, stop) > 0 {
+			if r.matchAlt(p, alt, i, stop) > 0 {
 				return -1
 			}
 		}
 		return r.match(p, rest, i+1, stop)
-	case '#':
-		if t.number {
-			return r.match(p, rest, i+1, stop)
-		}
-	case 'O':
-		if len(t.text) > 1 && !p.lang.common[t.text] && !p.lang.vague[t.text] && r.cover[i] == "" {
-			return r.match(p, rest, i+1, stop)
-		}
-	case 'N':
-		for n := i; n < min(i+4, stop) && r.nameLike(n); n++ {
-			if end := r.match(p, rest, n+1, stop); end >= 0 {
+	}
+	for _, alt := range e.alts {
+		n := r.matchAlt(p, alt, i, stop)
+		for n > 0 {
+			if end := r.match(p, rest, i+n, stop); end >= 0 {
 				return end
+			}
+			if n++; alt.open != 'N' || n > maxNameWords || i+n > stop || !r.nameLike(i+n-1) {
+				break
 			}
 		}
 	}
 	return -1
 }
 
+// maxNameWords is the most that NAME stands for.
+const maxNameWords = 4
+
 // matchAlt returns how many tokens an alternative is that matches at token i,
-// else 0.
-func (r *noteReading) matchAlt(a *cueAlt, i, stop int) int {
+// else 0. A name may have more than it says.
+func (r *noteReading) matchAlt(p *cuePattern, a *cueAlt, i, stop int) int {
+	if a.open != 0 {
+		return btoi(i < stop && r.matchOpen(p, a.open, i))
+	}
 	if i+len(a.ids) > stop {
 		return 0
 	}
@@ -117,6 +110,25 @@ func (r *noteReading) matchAlt(a *cueAlt, i, stop int) int {
 		}
 	}
 	return len(a.ids)
+}
+
+// matchOpen tells whether token i is a name, a number or an object.
+func (r *noteReading) matchOpen(p *cuePattern, open byte, i int) bool {
+	t := &r.tokens[i]
+	switch open {
+	case 'N':
+		return r.nameLike(i)
+	case '#':
+		return t.number
+	}
+	return len(t.text) > 1 && !p.lang.common[t.text] && !p.lang.vague[t.text] && r.cover[i] == ""
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // nameLike reports whether token i may be (part of) a name of somebody or

@@ -20,7 +20,7 @@ type cueWords struct {
 }
 
 type cueElem struct {
-	kind     byte // w word, ! none of, . gap, N name, # number, O object, ^ $
+	kind     byte // w word, name or number, ! none of, . gap, ^ $
 	optional bool
 	gap      int
 	begins   wordBits  // with what an alternative can begin
@@ -29,6 +29,7 @@ type cueElem struct {
 
 // cueAlt is one of the things that an element can be.
 type cueAlt struct {
+	open   byte // 0, or N name, # number, O object: then it has no words
 	words  []string
 	ids    []wordID // of the words; openWord for the last of a prefix
 	prefix bool     // the last word begins so
@@ -50,6 +51,11 @@ func (c *cueElems) alt(text string) (*cueAlt, error) {
 		return alt, nil
 	}
 	alt := new(cueAlt)
+	if open := map[string]byte{"NAME": 'N', "NUM": '#', "OBJ": 'O'}[text]; open != 0 {
+		alt.open, alt.ids = open, []wordID{openWord}
+		c.words[text] = alt
+		return alt, nil
+	}
 	word, prefix := strings.CutSuffix(text, "*")
 	alt.prefix = prefix
 	for _, t := range foldNote(strings.ReplaceAll(word, "_", " ")).tokens {
@@ -93,7 +99,7 @@ func compileCue(text, class string, elems *cueElems, words *cueWords) (*cuePatte
 		return nil, fmt.Errorf("^ stands before all else")
 	}
 	for _, e := range p.elems {
-		if e.kind == 'w' || e.kind == 'N' || e.kind == '#' {
+		if e.kind == 'w' && !slices.ContainsFunc(e.alts, func(a *cueAlt) bool { return a.open == 'O' }) {
 			if !e.optional {
 				return p, nil
 			}
@@ -113,12 +119,6 @@ func (c *cueElems) compile(field string) (*cueElem, error) {
 		return &cueElem{kind: '.', gap: 3}, nil
 	case "...":
 		return &cueElem{kind: '.', gap: 8}, nil
-	case "NAME":
-		return &cueElem{kind: 'N'}, nil
-	case "NUM":
-		return &cueElem{kind: '#'}, nil
-	case "OBJ":
-		return &cueElem{kind: 'O'}, nil
 	case "^", "$":
 		return &cueElem{kind: field[0]}, nil
 	}

@@ -216,7 +216,7 @@ func (p *cuePattern) closed() bool {
 			return false
 		}
 		for _, a := range e.alts {
-			if a.prefix {
+			if a.prefix || a.open != 0 {
 				return false
 			}
 		}
