@@ -124,8 +124,8 @@ func compileRule(r Rule) (*ownRule, error) {
 
 func compileRuleText(text string) (t ruleText, err error) {
 	if len(text) > 1 && text[0] == '/' && text[len(text)-1] == '/' {
-		if t.re, err = regexp.Compile("(?i:" + text[1:len(text)-1] + ")"); err != nil {
-			return t, errors.New(strings.TrimPrefix(err.Error(), "error parsing regexp: "))
+		if t.re, err = regexp.Compile("(?i)" + text[1:len(text)-1]); err != nil {
+			return t, errors.New(strings.Replace(strings.TrimPrefix(err.Error(), "error parsing regexp: "), "(?i)", "", 1))
 		}
 		if t.re.MatchString("") {
 			return t, fmt.Errorf("%q matches every text", text)

@@ -46,14 +46,17 @@ func TestExampleConfigNamesEveryKey(t *testing.T) {
 // allKeys are the keys of the config, without their tables.
 func allKeys() []string {
 	var all []string
-	t := reflect.TypeFor[Config]()
-	for _, k := range keys(t, "") {
-		if f, _ := fieldOf(t, k); f.Kind() == reflect.Struct && len(keys(f, "")) > 0 {
-			all = append(all, keys(f, "")...)
-			continue
+	var add func(t reflect.Type)
+	add = func(t reflect.Type) {
+		for _, k := range keys(t, "") {
+			if f, _ := fieldOf(t, k); len(keys(f, "")) > 0 {
+				add(f)
+			} else {
+				all = append(all, k)
+			}
 		}
-		all = append(all, k)
 	}
+	add(reflect.TypeFor[Config]())
 	return all
 }
 

@@ -194,6 +194,9 @@ func wanted(key []string) string {
 	case reflect.Bool:
 		return "true or false"
 	case reflect.Slice:
+		if tableOf(t) != t {
+			return "a table of its own: write [[" + strings.Join(key, ".") + "]] above its keys"
+		}
 		return `a list of texts, like ["en", "de"]`
 	case reflect.Struct:
 		return "a table: write [" + key[0] + "] on a line of its own"
@@ -201,8 +204,16 @@ func wanted(key []string) string {
 	return ""
 }
 
+// tableOf returns the tables' type of an array of tables.
+func tableOf(t reflect.Type) reflect.Type {
+	if t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Struct {
+		return t.Elem()
+	}
+	return t
+}
+
 func fieldOf(t reflect.Type, key string) (reflect.Type, bool) {
-	if t.Kind() != reflect.Struct {
+	if t = tableOf(t); t.Kind() != reflect.Struct {
 		return nil, false
 	}
 	for i := range t.NumField() {
@@ -237,7 +248,7 @@ func didYouMean(key []string) string {
 
 func keys(t reflect.Type, prefix string) []string {
 	var all []string
-	if t.Kind() != reflect.Struct {
+	if t = tableOf(t); t.Kind() != reflect.Struct {
 		return nil
 	}
 	for i := range t.NumField() {
