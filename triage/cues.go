@@ -17,6 +17,8 @@ type cueBook struct {
 	common map[string]bool
 	known  map[string]wordID // words that stand in patterns
 	stems  map[string]bool   // and beginnings of words
+
+	nearly func() *nearIndex // cues of which a part is missing, made when first asked for
 }
 
 // wordID numbers the words that stand in patterns, so that a note's words are
@@ -83,6 +85,7 @@ func newCueBook(languages []*language.Language) (*cueBook, error) {
 			return nil, err
 		}
 	}
+	b.nearly = sync.OnceValue(b.nearCues)
 	return b, nil
 }
 

@@ -43,24 +43,42 @@ func (j *Judge) Warm() { embeddedCues() }
 
 // Judge judges the note of an invitation. It is safe for use by several
 // goroutines at once.
-func (j *Judge) Judge(inv Invitation) Verdict {
+func (j *Judge) Judge(inv Invitation) Verdict { return j.judge(inv).Verdict }
+
+// judgement is a verdict with what led to it.
+type judgement struct {
+	Verdict
+	how   How
+	r     *noteReading  // nil where the note was not read
+	fired []firedSignal // the strongest reasons first
+	sum   float64       // of base, shapes and signals
+}
+
+// added reports that there is a sum.
+func (w *judgement) added() bool { return w.how == BySum || w.how == HeldBack }
+
+func (j *Judge) judge(inv Invitation) judgement {
 	if inv.Unclear {
-		return Verdict{Class: Unsure, Kind: "unreadable", Score: 0.5, Reasons: []Reason{{Why: "the mail could not be read to its end", Quote: firstRunes(inv.Note, 80)}}}
+		return unreadable("the mail could not be read to its end", inv.Note)
 	}
 	if v, ok := j.ruled(&inv); ok {
-		return v
+		return judgement{how: Alone, Verdict: v}
 	}
 	if strings.TrimFunc(inv.Note, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) }) == "" {
-		return Verdict{Class: Generic, Kind: "no-note", Score: 0, Reasons: []Reason{{Why: "no note in the mail"}}}
+		return judgement{how: Alone, Verdict: Verdict{Class: Generic, Kind: "no-note", Score: 0, Reasons: []Reason{{Why: "no note in the mail"}}}}
 	}
 	r := readNote(embeddedCues(), inv.Note, inv.Name, j.Owner.Name)
 	if v, ok := r.empty(); ok {
-		return v
+		return judgement{how: Alone, Verdict: v, r: r}
 	}
 	if r.bareLink() {
-		return Verdict{Class: Unsure, Kind: "unreadable", Score: 0.5, Reasons: []Reason{{Why: "a link of LinkedIn's stands where the note should", Quote: firstRunes(inv.Note, 80)}}}
+		return unreadable("a link of LinkedIn's stands where the note should", inv.Note)
 	}
 	return j.weigh(r, &inv)
+}
+
+func unreadable(why, note string) judgement {
+	return judgement{how: Unjudged, Verdict: Verdict{Class: Unsure, Kind: "unreadable", Score: 0.5, Reasons: []Reason{{Why: why, Quote: firstRunes(note, 80)}}}}
 }
 
 // bareLink reports a note that is a link to a profile with at most a label before
@@ -212,20 +230,21 @@ func (r *noteReading) signals() []firedSignal {
 	return fired
 }
 
-func (j *Judge) weigh(r *noteReading, inv *Invitation) Verdict {
+func (j *Judge) weigh(r *noteReading, inv *Invitation) judgement {
 	fired := append(r.signals(), j.mine.signals(r, inv.Headline)...)
 	fired = append(fired, j.ruleSignals(inv, r)...)
-	z := fitted.bias + r.shape()
+	w := judgement{how: BySum, r: r, fired: fired, sum: fitted.bias + r.shape()}
 	for _, f := range fired {
-		z += f.sum
+		w.sum += f.sum
 	}
-	v := Verdict{Score: roundScore(1 / (1 + math.Exp(-z)))}
-	if held, ok := j.holdBack(r, fired, v); ok {
-		return held
+	w.Score = roundScore(1 / (1 + math.Exp(-w.sum)))
+	if held, ok := j.holdBack(r, fired, w.Verdict); ok {
+		w.Verdict, w.how = held, HeldBack
+		return w
 	}
-	v.Class = j.class(v.Score)
-	v.Kind, v.Reasons = r.explain(v.Class, fired)
-	return v
+	w.Class = j.class(w.Score)
+	w.Kind, w.Reasons = r.explain(w.Class, fired)
+	return w
 }
 
 func roundScore(score float64) float64 { return math.Round(1000*score) / 1000 }

@@ -159,7 +159,7 @@ func TestNotes(t *testing.T) {
 func TestHostileNotes(t *testing.T) {
 	j := NewJudge(Owner{})
 	for _, s := range []string{"\xff\xfe", strings.Repeat("your ", 100000), strings.Repeat("we met ", 5000), strings.Repeat("{", 10000), strings.Repeat("\"", 9999), strings.Repeat("我", 9000)} {
-		j.Judge(Invitation{Note: s})
+		j.Explain(Invitation{Note: s})
 	}
 }
 

@@ -155,18 +155,23 @@ type mention struct {
 // the longest where several begin at one word. Names of the two people, in the
 // greeting, the signature or between, tell nothing.
 func (m *mine) mentions(r *noteReading) (found []mention) {
-	for i := 0; i < len(r.tokens); i++ {
-		thing, end := m.at(r, i)
-		if thing == nil {
-			continue
+	m.each(r, func(f mention) {
+		if !slices.ContainsFunc(found, func(g mention) bool { return g.entry == f.entry }) && !r.mergedIn(f.kind.fact, f.span) {
+			found = append(found, f)
 		}
-		span := noteSpan{i, end}
-		if !slices.ContainsFunc(found, func(f mention) bool { return f.entry == thing.entry }) && !r.mergedIn(thing.kind.fact, span) {
-			found = append(found, mention{thing, span})
-		}
-		i = end - 1
-	}
+	})
 	return found
+}
+
+// each calls f with everything of the owner's that a note names, a program's
+// fillings too.
+func (m *mine) each(r *noteReading, f func(mention)) {
+	for i := 0; i < len(r.tokens); i++ {
+		if thing, end := m.at(r, i); thing != nil {
+			f(mention{thing, noteSpan{i, end}})
+			i = end - 1
+		}
+	}
 }
 
 // at returns the longest of the owner's things at token i, and its end.

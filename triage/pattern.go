@@ -99,7 +99,7 @@ func compileCue(text, class string, elems *cueElems, words *cueWords) (*cuePatte
 		return nil, fmt.Errorf("^ stands before all else")
 	}
 	for _, e := range p.elems {
-		if e.kind == 'w' && !slices.ContainsFunc(e.alts, func(a *cueAlt) bool { return a.open == 'O' }) {
+		if e.beginsPattern() {
 			if !e.optional {
 				return p, nil
 			}
@@ -110,6 +110,11 @@ func compileCue(text, class string, elems *cueElems, words *cueWords) (*cuePatte
 		}
 	}
 	return nil, fmt.Errorf("has to begin with a word or a name")
+}
+
+// beginsPattern reports an element by which a pattern can be found.
+func (e *cueElem) beginsPattern() bool {
+	return e.kind == 'w' && !slices.ContainsFunc(e.alts, func(a *cueAlt) bool { return a.open == 'O' })
 }
 
 // compile reads what stands between two spaces of a pattern.

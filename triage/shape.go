@@ -11,10 +11,10 @@ type noteShape struct {
 }
 
 var noteShapes = []noteShape{
-	{"brief", "hardly a word is left", 0, func(r *noteReading) float64 { return toOne(r.own > 0, max(0, 1-float64(r.own-1)/4)) }},
+	{"brief", "few words are left", 0, func(r *noteReading) float64 { return toOne(r.own > 0, max(0, 1-float64(r.own-1)/4)) }},
 	{"names", "names people, places or things", 1, func(r *noteReading) float64 { return min(1, float64(r.namesLeft())/3) }},
 	{"odd", "uses words that notes seldom hold", 1, func(r *noteReading) float64 { return min(1, float64(r.odd)/6) }},
-	{"plain", "uses only words that many notes hold", -1, func(r *noteReading) float64 {
+	{"plain", "holds words that many notes hold", -1, func(r *noteReading) float64 {
 		return toOne(r.own > 0, 1-min(1, float64(r.odd)/float64(max(r.own, 1))))
 	}},
 	{"asks", "ends in a question", 0, func(r *noteReading) float64 {
@@ -42,9 +42,11 @@ func (r *noteReading) namesLeft() (n int) {
 }
 
 // oddWords counts the words of meaning that stand in no pattern of any language.
-func (r *noteReading) oddWords() int {
+func (r *noteReading) oddWords() int { return r.oddIn(noteSpan{0, len(r.tokens)}) }
+
+func (r *noteReading) oddIn(s noteSpan) int {
 	words, singles := 0, 0
-	for i := range r.tokens {
+	for i := s.from; i < s.to; i++ {
 		t := &r.tokens[i]
 		switch {
 		case r.cover[i] != "" || t.braced || t.number || r.book.common[t.text] || r.book.inPattern(t.text):

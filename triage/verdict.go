@@ -32,8 +32,16 @@ func (r Rules) trusts(t Trust) bool {
 // reminder that shows what was written, by the note; of all others nothing,
 // since they never show one, nor of a mail that is not trusted.
 func (r Rules) Verdict(n Notification, inv Invitation) Verdict {
-	unsure := func(kind, why string) Verdict {
-		return Verdict{Class: Unsure, Kind: kind, Score: 0.5, Reasons: []Reason{{Why: why}}}
+	if v, ok := r.unjudged(n, inv); ok {
+		return v
+	}
+	return r.Judge.Judge(inv)
+}
+
+// unjudged is the verdict on a mail whose note does not count.
+func (r Rules) unjudged(n Notification, inv Invitation) (v Verdict, ok bool) {
+	unsure := func(kind, why string) (Verdict, bool) {
+		return Verdict{Class: Unsure, Kind: kind, Score: 0.5, Reasons: []Reason{{Why: why}}}, true
 	}
 	kind := n.Kind
 	switch {
@@ -44,7 +52,7 @@ func (r Rules) Verdict(n Notification, inv Invitation) Verdict {
 	case inv.Name == "" && inv.Profile == "":
 		return unsure("nobody", "the mail does not tell whom it is from")
 	case kind == KindInvitation, kind == KindReminder && inv.Note != "":
-		return r.Judge.Judge(inv)
+		return Verdict{}, false
 	case kind == KindReminder, kind == KindSeveral:
 		return unsure(string(kind), "first seen in a mail that never shows notes ("+string(kind)+")")
 	}

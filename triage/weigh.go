@@ -33,7 +33,10 @@ func (s *noteSignal) worth(n int) float64 {
 // shape is what a note's shapes add to the sum.
 func (r *noteReading) shape() (z float64) {
 	for i := range noteShapes {
-		z += fitted.shapes[noteShapes[i].name] * noteShapes[i].measure(r)
+		z += noteShapes[i].worth(r)
 	}
 	return z
 }
+
+// worth is what one shape of a note adds to the sum.
+func (s *noteShape) worth(r *noteReading) float64 { return fitted.shapes[s.name] * s.measure(r) }
