@@ -36,29 +36,32 @@ type personJSON struct {
 	Number   string         `json:"number"`
 	Channel  triage.Channel `json:"channel"`
 	ReplyTo  string         `json:"reply_to,omitempty"` // not covered by LinkedIn's signature
-	Verdict  triage.Verdict `json:"verdict"`
+	triage.Explanation
 }
 
 // noteJSON is what `explain --notes` prints of a note.
 type noteJSON struct {
-	ID      json.RawMessage `json:"id"`
-	Verdict triage.Verdict  `json:"verdict"`
-	Error   string          `json:"error,omitempty"`
+	ID json.RawMessage `json:"id"`
+	triage.Explanation
+	Error string `json:"error,omitempty"`
 }
 
 func (a *app) explainCommand() *cobra.Command {
 	var notes string
-	var redact bool
+	var redact, why bool
 	cmd := &cobra.Command{
 		Use:   "explain [flags] PATH...",
 		Short: "say what mails are, what their notes are worth, and why",
-		Long:  "explain reads mails from files (.eml, mbox, Maildir, or - for standard input) and says of each\nwhat it is, whom it is from, the verdict with its reasons, and what a pass would do.\nWith --notes it judges bare notes: a file of {\"id\", \"note\"} lines.\nWith --redact it writes a copy of one mail with nobody in it, fit to attach to a bug report.\nIt needs no account; with a config it judges and plans as that config says.",
+		Long:  "explain reads mails from files (.eml, mbox, Maildir, or - for standard input) and says of each\nwhat it is, whom it is from, the verdict with all that was added up for it, what nearly\ncounted, what in the config would turn it, and what a pass would do.\nWith --notes it judges bare notes: a file of {\"id\", \"note\"} lines, which may also have\n\"name\", \"headline\" and \"place\"; in short, or in full with --why.\nWith --redact it writes a copy of one mail with nobody in it, fit to attach to a bug report.\nIt needs no account; with a config it judges and plans as that config says.",
 		Args: takes(func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 && notes == "" {
 				return fmt.Errorf("explain what? name a mail file, or --notes FILE")
 			}
 			if redact && (len(args) != 1 || notes != "") {
 				return fmt.Errorf("redact what? name one mail file")
+			}
+			if why && notes == "" {
+				return fmt.Errorf("why goes with --notes FILE: of mails explain says all anyway")
 			}
 			return nil
 		}),
@@ -71,7 +74,7 @@ func (a *app) explainCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			e := explainer{app: a, rules: rules, reader: reader, now: now}
+			e := explainer{app: a, rules: rules, reader: reader, now: now, why: why}
 			if redact {
 				return e.redact(paths[0], cmd.InOrStdin())
 			}
@@ -91,6 +94,7 @@ func (a *app) explainCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&notes, "notes", "", "judge the notes of this JSON Lines file")
+	cmd.Flags().BoolVar(&why, "why", false, "of each note, say all that led to its verdict and what would turn it")
 	cmd.Flags().BoolVar(&redact, "redact", false, "write a copy of one mail with nobody in it, to report it")
 	a.withNow(cmd)
 	return cmd
@@ -124,6 +128,7 @@ type explainer struct {
 	rules  triage.Rules
 	reader triage.Reader
 	now    time.Time
+	why    bool // of bare notes too
 	failed error
 	count  int
 }
@@ -142,7 +147,7 @@ func (e *explainer) mail(path string, raw []byte) error {
 	}
 	out.Mail, out.Trust, out.Text = n.Kind, n.Trust, n.Text
 	for _, inv := range n.People {
-		out.People = append(out.People, personJSON{inv.Person, inv.Note, inv.Language, inv.Number, inv.Channel, inv.ReplyTo, e.rules.Verdict(n, inv)})
+		out.People = append(out.People, personJSON{inv.Person, inv.Note, inv.Language, inv.Number, inv.Channel, inv.ReplyTo, e.rules.Explain(n, inv)})
 	}
 	plan := triage.MakePlan(triage.Sight{Now: e.now, Mails: []triage.SeenMail{{At: triage.Place{Folder: e.rules.Folders.Inbox, UID: 1}, Notification: n}}}, e.rules)
 	for _, st := range plan.Steps {
@@ -215,7 +220,7 @@ func (e *explainer) person(p personJSON, kind triage.Kind) {
 	}
 	e.field("channel", channel)
 	e.text("note:", cmp.Or(p.Note, "no note in the mail"))
-	e.verdict(p.Verdict)
+	e.explanation(p.Explanation)
 }
 
 // as is the person with all texts that others wrote as shown has them.
@@ -243,18 +248,26 @@ func (e *explainer) text(name, text string) {
 }
 
 func (e *explainer) verdict(v triage.Verdict) {
+	e.decision(v)
+	e.reasons(v)
+}
+
+func (e *explainer) decision(v triage.Verdict) {
 	s, j := e.out, e.rules.Judge
 	decided := fmt.Sprintf(", score %.2f: %s", v.Score, e.threshold(v, j))
 	if v.Kind == "forged" || v.Kind == "unverified" {
 		decided = ""
 	}
 	s.printf("  %-13s %s\n", "verdict:", s.verdictColour(1, fmt.Sprintf("%s (%s)%s", v.Class, v.Kind, decided)))
+}
+
+func (e *explainer) reasons(v triage.Verdict) {
 	for _, r := range v.Reasons {
 		line := r.Why
 		if r.Quote != "" {
 			line += ": “" + r.Quote + "”"
 		}
-		s.printf("  %-13s - %s\n", "", harmless(line))
+		e.out.printf("  %-13s - %s\n", "", harmless(line))
 	}
 }
 
@@ -282,15 +295,22 @@ func (e *explainer) notes(path string) error {
 			continue
 		}
 		var in struct {
-			ID   json.RawMessage `json:"id"`
-			Note string          `json:"note"`
+			ID       json.RawMessage `json:"id"`
+			Note     string          `json:"note"`
+			Name     string          `json:"name"`
+			Headline string          `json:"headline"`
+			Place    string          `json:"place"`
+			Language string          `json:"lang"`
 		}
 		out := noteJSON{ID: json.RawMessage("null")}
 		if err := json.Unmarshal(lines.Bytes(), &in); err != nil {
 			out.Error = fmt.Sprintf("%s:%d: %v", path, n, err)
 			e.failed = fmt.Errorf("explain notes: %s", out.Error)
 		} else {
-			out.Verdict = e.rules.Judge.Judge(triage.Invitation{Note: in.Note})
+			out.Explanation = e.rules.Judge.Explain(triage.Invitation{
+				Person: triage.Person{Name: in.Name, Headline: in.Headline, Place: in.Place},
+				Note:   in.Note, Language: in.Language,
+			})
 			if len(in.ID) > 0 {
 				out.ID = in.ID
 			}
@@ -300,7 +320,11 @@ func (e *explainer) notes(path string) error {
 			continue
 		}
 		e.out.printf("%s\n", e.out.paint(bold, harmless(string(out.ID)+"  "+in.Note)))
-		e.verdict(out.Verdict)
+		if e.why && out.Error == "" {
+			e.explanation(out.Explanation)
+		} else {
+			e.verdict(out.Verdict)
+		}
 	}
 	return lines.Err()
 }
