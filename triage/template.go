@@ -15,10 +15,13 @@ import (
 // be one's own. Two bounds keep sincere notes apart. What is shared must be
 // long, for "great meeting you at the fair in ..." is everybody's; and it must
 // be most of the note, for a template with as much of one's own beside it is
-// judged like any other note. TestTemplateMargin shows how far both lie from
+// judged like any other note. Where a note alone would be taken for personal it
+// must be nearly all: people who met the owner at one place, and thank for one
+// talk, use the same words. TestTemplateMargin shows how far the bounds lie from
 // what unrelated notes share.
 const (
 	templateShare = 50     // least share of a note's triples that another note holds too, percent
+	templateWhole = 85     // the same, of a note that is personal by itself
 	templateHalf  = 2 * 10 // least of them, in half words: ten triples are twelve words in a row
 	templateOther = 2      // least other people who sent it: two may have met the reader at one table
 
@@ -172,8 +175,9 @@ type sameNote struct {
 	shared []bool     // tokens that two of them wrote too
 }
 
-// find returns who else sent nearly the same note.
-func (ix *templateIndex) find(inv Invitation) sameNote {
+// find returns who else sent the same note: one that holds share percent of its
+// triples.
+func (ix *templateIndex) find(inv Invitation, share int) sameNote {
 	s := sameNote{noteReading: readNote(ix.book, inv.Note, inv.Name, ix.owner), person: ix.person(inv)}
 	triples := s.noteTriples()
 	common := map[int32]int{}
@@ -186,7 +190,7 @@ func (ix *templateIndex) find(inv Invitation) sameNote {
 	}
 	whole, same := halves(triples), map[int32]bool{}
 	for id, n := range common {
-		if n >= templateHalf && n*100 >= whole*templateShare {
+		if n >= templateHalf && n*100 >= whole*share {
 			same[id] = true
 		}
 	}
@@ -329,7 +333,11 @@ func (p *planner) compared(m SeenMail, v Verdict) Verdict {
 	if own := readOwnWords(embeddedCues(), inv.Note, inv.Name, p.Judge.Owner.Name); halves(own.noteTriples()) < templateHalf {
 		return v // too short: no need to read all others for it
 	}
-	s := p.templates().find(inv)
+	share := templateShare
+	if v.Class == Personalized {
+		share = templateWhole
+	}
+	s := p.templates().find(inv, share)
 	if len(s.others) >= templateOther && p.index.byMessage[m.MessageID] == nil {
 		p.tellTemplate(s, inv.Name)
 	}

@@ -54,7 +54,7 @@ func TestSameNote(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			ix := newTemplateIndex("Martha Clark")
 			ix.add(sentBy("Ada King", test.second), false)
-			if got := ix.find(sentBy("Jane Doe", test.first)); len(got.others) == 1 != test.want {
+			if got := ix.find(sentBy("Jane Doe", test.first), templateShare); len(got.others) == 1 != test.want {
 				t.Errorf("%d others", len(got.others))
 			}
 		})
@@ -76,7 +76,7 @@ func TestTemplateMargin(t *testing.T) {
 		if n.Label != string(Personalized) {
 			continue
 		}
-		if s := ix.find(sentBy(n.ID, n.Note)); len(s.others) > 0 {
+		if s := ix.find(sentBy(n.ID, n.Note), templateShare); len(s.others) > 0 {
 			t.Errorf("%s %q is the same as that of %v", n.ID, n.Note, s.others)
 		}
 	}
@@ -97,6 +97,7 @@ func TestPlanTemplate(t *testing.T) {
 	}
 	forged := mail(3, "Cid", note("Lyon"))
 	forged.Trust = Forged
+	more := " Our workshop has done so for many years now, in churches and in barns alike, and never with poison, since the bees live there too."
 	others := "Shall we have a look at the staircase in your shop together some time, my uncle built it and "
 	for _, test := range []struct {
 		name  string
@@ -116,8 +117,13 @@ func TestPlanTemplate(t *testing.T) {
 			"Ada personal>personal INBOX/2>P\nAda personal>personal INBOX/3>P\nBob >personal INBOX/4>P"},
 		{"what is forged does not count", []Case{known(StateSuspicious, "Ada", note("Leipzig"))}, []SeenMail{mail(2, "Bob", note("Lyon")), mail(4, "Dan", note("Lyon")), forged},
 			"Bob >personal INBOX/2>P\nDan >personal INBOX/4>P\nCid >suspicious INBOX/3>S"},
-		{"an own sentence beside the template is a doubt", []Case{known(StateWaiting, "Ada", note("Leipzig")), known(StateWaiting, "Bob", note("Lyon"))},
-			[]SeenMail{mail(3, "Cid", note("Bonn")+" Thank you for the lift to the station on Tuesday!")}, "Cid >unsure"},
+		{"a few own words beside a template are a doubt", []Case{known(StateWaiting, "Ada", note("Leipzig")+more), known(StateWaiting, "Bob", note("Leipzig")+more)},
+			[]SeenMail{mail(3, "Cid", note("Leipzig")+more+" Thank you for the lift on Tuesday!")}, "Cid >unsure"},
+		{"an own sentence beside it is their own", []Case{known(StateWaiting, "Ada", note("Leipzig")), known(StateWaiting, "Bob", note("Lyon"))},
+			[]SeenMail{mail(3, "Cid", note("Bonn")+" Thank you for the lift to the station on Tuesday!")}, "Cid >personal INBOX/3>P"},
+		{"met at one place, in much the same words", []Case{known(StatePersonal, "Ada", "Hi Martha, I was in the audience at the carpenters' fair. Your point about beetles stuck with me: thank you."),
+			known(StatePersonal, "Bob", "Hi Martha, I was in the audience at the joiners' ball. Your point about beetles stuck with me: thank you.")},
+			[]SeenMail{mail(3, "Cid", "Hi Martha, I was in the audience at your open day. Your point about beetles stuck with me: thank you.")}, "Cid >personal INBOX/3>P"},
 		{"others' notes", []Case{known(StateWaiting, "Ada", others+"speaks of it often."), known(StateWaiting, "Bob", others+"misses it."), known(StateWaiting, "Dan", planLine)},
 			[]SeenMail{mail(3, "Cid", note("Bonn"))}, "Cid >personal INBOX/3>P"},
 	} {
