@@ -88,6 +88,7 @@ func conform(t *testing.T, r rig) {
 		{"capabilities", testCapabilities},
 		{"survey", testSurvey},
 		{"search", testSearch},
+		{"search beyond ASCII", testSearchUTF8},
 		{"fetch parts", testParts},
 		{"fetch range", testFetchRange},
 		{"read order", testReadOrder},
@@ -274,6 +275,29 @@ func testSearch(t *testing.T, r rig) {
 	for i, test := range tests {
 		equal(t, fmt.Sprintf("%+v", test.query), found.Hits[i], test.want)
 	}
+}
+
+// testSearchUTF8 finds names in encoded and in raw fields, in one turn; or is
+// refused, and the other folder's search is not.
+func testSearchUTF8(t *testing.T, r rig) {
+	s := r.dial(t)
+	name := box(t, s)
+	fill(t, s, name, letter(1, "Cc: =?utf-8?q?=C5=81ukasz_=C5=BB=C3=B3=C5=82w?= <lukasz@example.org>"), letter(2, "Cc: =?utf-8?b?5p2OIOaYjg==?= <li@example.org>"), letter(3))
+	cc := func(text string) mailbox.Query {
+		return mailbox.Query{Match: mailbox.Match{Field: "Cc", Contains: text}}
+	}
+	before := s.Turns()
+	found := read(t, s, mailbox.Read{Folder: name, Search: []mailbox.Query{cc("Łukasz"), cc("żółw"), cc("明"), cc("Wüst"), cc("li@")}}, mailbox.Read{Folder: name, Search: []mailbox.Query{cc("li@")}})
+	equal(t, "turns", s.Turns()-before, 1)
+	equal(t, "ASCII", found[1].Hits, [][]mailbox.UID{{2}})
+	if r.has("LITERAL+") {
+		equal(t, "hits", found[0].Hits, [][]mailbox.UID{{1}, {1}, {2}, nil, {2}})
+		return
+	}
+	if err := fmt.Sprint(found[0].Err); !strings.Contains(err, "only ASCII can be searched for") {
+		t.Errorf("without LITERAL+: %v", err)
+	}
+	equal(t, "hits", found[0].Hits, make([][]mailbox.UID, 5))
 }
 
 func testFetchRange(t *testing.T, r rig) {
@@ -595,7 +619,7 @@ func testBadNames(t *testing.T, r rig) {
 			t.Errorf("folder name %q is let through", name)
 		}
 	}
-	for _, m := range []mailbox.Match{{Field: "Subject", Contains: "Grüße"}, {Field: "a\r\nb"}, {Any: []mailbox.Match{{Field: "X", Contains: "\x00"}}}} {
+	for _, m := range []mailbox.Match{{Field: "Sübject", Contains: "x"}, {Field: "Subject", Contains: "Gr\xfc\xdfe"}, {Field: "a\r\nb"}, {Any: []mailbox.Match{{Field: "X", Contains: "\x00"}}}} {
 		if _, err := s.Read(t.Context(), mailbox.Read{Folder: "INBOX", Search: []mailbox.Query{{Match: m}}}); err == nil {
 			t.Errorf("search %+v is let through", m)
 		}

@@ -32,6 +32,15 @@ var Fields = []string{
 // keep in an index. No other field is cheap on a mailbox of ten thousand.
 var EnvelopeFields = []string{"From", "Sender", "Reply-To", "Subject", "Date", "Message-ID", "In-Reply-To"}
 
+// ExchangeFields are the header fields that [Exchange] fetches: the two ends of
+// a mail, and what tells a person's from a program's.
+var ExchangeFields = []string{"From", "Sender", "To", "Cc", "Subject", "Date", "Message-ID", "In-Reply-To",
+	"Auto-Submitted", "Precedence", "List-Id", "List-Unsubscribe"}
+
+// maxExchange bounds them, in bytes: there may be a thousand such mails in an
+// answer, and the first of a long list of readers are enough.
+const maxExchange = 8 << 10
+
 // options are the items to fetch. ENVELOPE and BODYSTRUCTURE stay out: the
 // server composes them from what a stranger wrote, and one that it gets wrong
 // costs the connection.
@@ -39,8 +48,11 @@ func (p Parts) options() *imap.FetchOptions {
 	o := &imap.FetchOptions{UID: true, Flags: true, RFC822Size: true}
 	fields := section(nil, imap.PartSpecifierHeader, maxHeader)
 	fields.HeaderFields = Fields
-	if p == Envelope {
+	switch p {
+	case Envelope:
 		fields.HeaderFields = EnvelopeFields
+	case Exchange:
+		fields.HeaderFields, fields.Partial.Size = ExchangeFields, maxExchange
 	}
 	switch p {
 	case Whole:

@@ -40,7 +40,8 @@ type Query struct {
 }
 
 // Match is a condition on header fields. Exactly one of its fields is used,
-// in this order; the zero Match is always true.
+// in this order; the zero Match is always true. A text beyond ASCII needs a
+// server with LITERAL+, LITERAL- or IMAP4rev2: others refuse the [Read].
 type Match struct {
 	Field    string // with Contains: the field contains the text, ignoring case; "" contains: the field is there
 	Contains string
@@ -57,6 +58,7 @@ const (
 	Envelope              // the few of them that servers keep at hand: [EnvelopeFields]
 	TextPart              // the fields of Header, and the first part, when it is text/plain
 	Whole                 // everything, up to [MaxWhole]
+	Exchange              // who wrote to whom, when and about what: [ExchangeFields]
 )
 
 // MaxWhole bounds what is fetched of one message, in bytes.
@@ -95,7 +97,7 @@ type Message struct {
 	Size  int64
 	// Raw is a message as RFC 5322 has it, with CRLF line ends. With TextPart
 	// it is made of the listed header fields and the text part alone, as if
-	// the message had no other; with Header and Envelope it has no body.
+	// the message had no other; with Header, Envelope and Exchange it has no body.
 	Raw   []byte
 	Whole bool // Raw is all of the message, not cut at MaxWhole
 }

@@ -178,6 +178,12 @@ func (f *flight) search(job *readJob, i int, q Query) {
 	if beyond(q.After) {
 		return
 	}
+	if !q.Match.ascii() && !f.session.takesUTF8() {
+		if job.found.Err == nil {
+			job.found.Err = fmt.Errorf("search %q: %w", job.Folder, errASCII)
+		}
+		return
+	}
 	var options *imap.SearchOptions
 	if f.session.Has("ESEARCH") { // RFC 4731
 		options = &imap.SearchOptions{ReturnAll: true}

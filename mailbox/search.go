@@ -3,7 +3,11 @@ package mailbox
 import (
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/emersion/go-imap/v2"
 )
@@ -55,25 +59,43 @@ func anyOf(ms []Match) imap.SearchCriteria {
 	return imap.SearchCriteria{Or: [][2]imap.SearchCriteria{{anyOf(ms[:half]), anyOf(ms[half:])}}}
 }
 
-// check refuses what could only be sent as a literal, or would end the field
-// name early. Contains is ASCII by the server's rules as well: other text
-// needs CHARSET, which not every server has.
+// check refuses what would end the field name or the command early.
 func (m Match) check() error {
-	for _, s := range []string{m.Field, m.Contains} {
-		for _, r := range s {
-			if r < ' ' || r > '~' {
-				return fmt.Errorf("search for %q in field %q: only printable ASCII can be searched for", m.Contains, m.Field)
-			}
-		}
+	if !printable(m.Contains) || !printable(m.Field) || !isASCII(m.Field) {
+		return fmt.Errorf("search for %q in field %q: only printable text can be searched for, in a field named in ASCII", m.Contains, m.Field)
 	}
-	subs := append(append([]Match(nil), m.Any...), m.All...)
-	if m.Not != nil {
-		subs = append(subs, *m.Not)
-	}
-	for _, sub := range subs {
+	for _, sub := range m.subs() {
 		if err := sub.check(); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (m Match) subs() []Match {
+	subs := append(append([]Match(nil), m.Any...), m.All...)
+	if m.Not != nil {
+		subs = append(subs, *m.Not)
+	}
+	return subs
+}
+
+func (m Match) ascii() bool {
+	return isASCII(m.Contains) && !slices.ContainsFunc(m.subs(), func(sub Match) bool { return !sub.ascii() })
+}
+
+func isASCII(s string) bool { return strings.IndexFunc(s, func(r rune) bool { return r > '~' }) < 0 }
+
+func printable(s string) bool {
+	return utf8.ValidString(s) && strings.IndexFunc(s, unicode.IsControl) < 0
+}
+
+// errASCII is the refusal of servers to which text beyond ASCII could only be
+// sent by waiting for a go-ahead at each word (RFC 9051 section 4.3).
+var errASCII = &Refused{Text: "only ASCII can be searched for on this server"}
+
+// takesUTF8 tells whether text beyond ASCII can be sent at once: as a literal
+// that does not wait (RFC 7888), or in quotes (RFC 9051 section 4.3).
+func (s *Session) takesUTF8() bool {
+	return s.Has("LITERAL+") || s.Has("LITERAL-") || s.Has("IMAP4rev2")
 }
