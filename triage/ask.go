@@ -26,11 +26,21 @@ func (p *planner) ask(c *Case, was State, m SeenMail) {
 		return
 	}
 	if p.PerDay > 0 && p.left <= 0 {
-		*c = c.enter(StateNew, p.Now, fmt.Sprintf("%s; not asked today: the limit of %d questions a day is reached", why, p.PerDay))
+		later := fmt.Sprintf("not asked today: the limit of %d questions a day is reached", p.PerDay)
+		if p.spared > 0 {
+			later = "not asked in this pass, which has looked for as many people as it may ask"
+		}
+		*c = c.enter(StateNew, p.Now, why+"; "+later)
 		p.deferred++
 		p.Held = append(p.Held, m.At)
 		p.step(c, was, m.Kind)
 		return
+	}
+	if p.spare(c, was, m) {
+		return
+	}
+	if said := c.Verdict.inMailbox(); said != "" {
+		why += "; " + said
 	}
 	q, err := NewQuestion(c.Invitation, p.Owner, p.Now)
 	if err != nil {
@@ -73,7 +83,9 @@ func (p *planner) settleQuestions() {
 }
 
 func (p *planner) sayDeferred() {
-	if p.deferred > 0 {
+	if p.deferred > 0 && p.spared > 0 {
+		p.note("%d more to ask wait for the next pass: [reply] per_day = %d", p.deferred, p.PerDay)
+	} else if p.deferred > 0 {
 		p.note("%d more to ask wait for tomorrow: [reply] per_day = %d", p.deferred, p.PerDay)
 	}
 }

@@ -92,6 +92,7 @@ var keptFields = map[string]bool{
 	"from": true, "sender": true, "reply-to": true, "to": true, "subject": true, "date": true, "message-id": true,
 	"in-reply-to": true, "references": true, "auto-submitted": true, "received": true,
 	"authentication-results": true, "mime-version": true, "content-type": true, "content-transfer-encoding": true,
+	"cc": true, "list-id": true, "list-unsubscribe": true, "precedence": true,
 	"content-disposition": true, "x-linkedin-template": true, "x-linkedin-class": true,
 }
 

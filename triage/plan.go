@@ -66,9 +66,10 @@ type Sight struct {
 	Questions    []SeenQuestion // lying in Drafts and in Sent
 	DraftsSeen   bool           // Drafts was looked through, so that a missing draft is gone
 	DraftedToday int
-	ReadBack     bool            // cases were read back from the folders
-	StillFiled   map[string]bool // Message-IDs of mails that lie in the inbox, and where they were filed
-	Unfinished   []Move          // of a pass that broke off: whether they were done is not known
+	ReadBack     bool                    // cases were read back from the folders
+	StillFiled   map[string]bool         // Message-IDs of mails that lie in the inbox, and where they were filed
+	Known        map[string]Acquaintance // of those to be asked, by [Sought.Key]
+	Unfinished   []Move                  // of a pass that broke off: whether they were done is not known
 }
 
 // SeenMail is a mail that may concern an invitation.
@@ -174,6 +175,7 @@ type planner struct {
 	accepts   map[string]time.Time  // the same, when LinkedIn last said that they are connected
 	left      int                   // questions that may still be drafted today
 	deferred  int
+	spared    int // left to the owner since their mailbox knows them
 }
 
 // step records that c has changed, or came to be.

@@ -71,6 +71,7 @@ type Told struct {
 	Class    Class     `json:"class"`
 	Kind     string    `json:"kind"`
 	Why      string    `json:"why"`
+	Mailbox  string    `json:"mailbox,omitempty"` // what was found of somebody of that name who is asked all the same
 	Channel  Channel   `json:"channel"`
 	Trust    Trust     `json:"trust"`
 	Received time.Time `json:"received,omitzero"`
@@ -167,7 +168,7 @@ func (s Summary) tell(c Case) Told {
 		Person: Person{Name: cleanLine(thinMarks(c.Name), maxNameRunes), Headline: cleanLine(thinMarks(c.Headline), maxHeadlineRunes),
 			Place: cleanLine(thinMarks(c.Place), maxNameRunes), Profile: c.Profile},
 		Note:  cleanText(thinMarks(c.Note), maxNoteRunes),
-		State: c.State, Class: c.Verdict.Class, Kind: cleanLine(c.Verdict.Kind, 40), Why: cleanLine(thinMarks(c.Why), maxHeadlineRunes),
+		State: c.State, Class: c.Verdict.Class, Kind: cleanLine(c.Verdict.Kind, 40), Why: cleanLine(thinMarks(c.Why), maxHeadlineRunes), Mailbox: cleanLine(thinMarks(c.Verdict.inMailbox()), maxHeadlineRunes),
 		Channel: c.Channel, Trust: c.Trust, Received: c.Received, Since: c.Since, Drafted: c.Drafted, Asked: c.Asked, Lapses: c.Due(s.Wait),
 	}
 	if t.Name == "" {

@@ -31,6 +31,7 @@ type letterPart struct {
 // letterItem is one invitation.
 type letterItem struct {
 	Name, About, Meta, Why string
+	Found                  string   // in the owner's mailbox, of somebody who is asked all the same
 	Note                   []string // its lines; none: no note is in the mail
 	Links                  []letterLink
 	Bar                    int // how much of the waiting is over, in percent; 0: no bar
@@ -141,7 +142,7 @@ func (f Facts) drafts(r room) letterPart {
 		if since.IsZero() {
 			since = t.Since
 		}
-		it := letterItem{Name: t.Name, About: t.about(), Meta: f.meta("", "in Drafts since", since) + f.origin(t)}
+		it := letterItem{Name: t.Name, About: t.about(), Meta: f.meta("", "in Drafts since", since) + f.origin(t), Found: t.Mailbox}
 		if t.Channel == ChannelMail {
 			it.Meta += " · send it by mail"
 			return it

@@ -86,7 +86,12 @@ func richSummary() Summary {
 	filed := told("Old Filed", StateFiled, Generic, "no-note", "", before)
 	left := told("Carl Late", StateNew, Generic, "standard-line", addYou, fresh)
 
-	s.Cases = []Case{paste, waiting, older, unsure, joke, personal, answered, byMail, soon, lapsed, forged, joined, filed, left}
+	acquainted := told("Olga Brandt", StateUnsure, Unsure, "known", addYou, fresh)
+	acquainted.Why = Acquaintance{Name: "Olga Brandt", Addresses: []string{"olga@example.org"}, To: 5, From: 7, First: summaryDay(1, "09:00").AddDate(-9, 0, 0), Last: summaryDay(1, "09:00").AddDate(-7, 0, 0), Subject: "Offer for the Leipzig fair"}.says()
+	alike := told("Priya Raman", StateAsking, Generic, "standard-line", addYou, fresh)
+	alike.Verdict.Reasons = []Reason{{Why: Acquaintance{Name: "Priya Raman", Addresses: []string{"praman@example.com"}, From: 3, First: fresh, Last: fresh}.says()}}
+
+	s.Cases = []Case{paste, waiting, older, unsure, joke, personal, answered, byMail, soon, lapsed, forged, joined, filed, left, acquainted, alike}
 	s.Notes = []string{"1 more to ask wait for tomorrow: [reply] per_day = 20"}
 	s.Trouble = []string{`1 mail in "INBOX" could not be read: no end of the header`}
 	return s
@@ -113,6 +118,8 @@ func hostileSummary() Summary {
 			c := told(name, state, Unsure, "own-words", "See "+name+" and mailto:x@evil.example\n<img src=x onerror=alert(1)> // evil.example", summaryDay(21, "10:00"))
 			c.Profile = []string{"../../evil", "a?b=c", "..", `x"onclick="y`, "good-one", "мария-іва"}[(i+j)%6]
 			c.Headline, c.Why = name, "quotes: “"+name+"”"
+			s.Cases = append(s.Cases, c)
+			c.State, c.Verdict.Reasons = StateAsking, []Reason{{Why: inMailbox + name}}
 			s.Cases = append(s.Cases, c)
 		}
 		s.Notes, s.Trouble = append(s.Notes, name), append(s.Trouble, name)
@@ -397,7 +404,7 @@ func TestSummaryCountsAndNames(t *testing.T) {
 			}
 		})
 	}
-	if got, want := mustMail(t, richSummary()).Subject, "havewemet: 4 to decide (1 answered), 2 to send, 1 for tomorrow, 1 lapsed, 1 problem"; got != want {
+	if got, want := mustMail(t, richSummary()).Subject, "havewemet: 5 to decide (1 answered), 3 to send, 1 for tomorrow, 1 lapsed, 1 problem"; got != want {
 		t.Errorf("subject %q, want %q", got, want)
 	}
 	if got := mustMail(t, emptySummary()).Subject; got != "havewemet: nothing new" {
@@ -414,13 +421,13 @@ func TestSummaryFactsAsJSON(t *testing.T) {
 		t.Errorf("an empty list is null: %s", b)
 	}
 	f := richSummary().Facts()
-	if f.Count.Decide != 4 || f.Count.Answered != 1 || f.Decide[0].Name != "Jörg Müller" || f.Count.Older != 1 {
+	if f.Count.Decide != 5 || f.Count.Answered != 1 || f.Decide[0].Name != "Jörg Müller" || f.Count.Older != 1 {
 		t.Errorf("decide: %+v", f.Count)
 	}
 	if w := f.Waiting[0]; w.Name != "Nadia El-Amin" || w.DayOf != 21 || w.Days != 21 {
 		t.Errorf("waiting: %s, day %d of %d", w.Name, w.DayOf, w.Days)
 	}
-	if f.Came != (Came{All: 8, Personalized: 3, Generic: 3, Unsure: 1, Forged: 1}) {
+	if f.Came != (Came{All: 10, Personalized: 3, Generic: 4, Unsure: 2, Forged: 1}) {
 		t.Errorf("came: %+v", f.Came)
 	}
 	if f.Forged[0].Link != "" || f.Forged[0].Profile != "" {

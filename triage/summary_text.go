@@ -103,6 +103,9 @@ func (t *textPart) item(it letterItem) {
 	if it.Why != "" {
 		t.wrap("  Why: ", "       ", it.Why)
 	}
+	if it.Found != "" {
+		t.wrap("  But ", "      ", it.Found)
+	}
 	for _, k := range it.Links {
 		t.line("  " + k.Label + ": " + k.URL)
 	}

@@ -144,6 +144,8 @@ func (t Told) tag() string {
 		return "answered"
 	case t.Class == Personalized:
 		return "personal note"
+	case t.Kind == kindKnown:
+		return "you may have met"
 	case t.Class == Generic && t.Kind != "":
 		return "generic: " + strings.ReplaceAll(t.Kind, "-", " ")
 	}

@@ -54,6 +54,10 @@ type Config struct {
 		Wait   Duration `toml:"wait"`
 		PerDay Count    `toml:"per_day"`
 	} `toml:"reply"`
+	Known struct {
+		Search  bool        `toml:"search"`
+		Folders FolderNames `toml:"folders"`
+	} `toml:"known"`
 	Judge struct {
 		GenericBelow  Share        `toml:"generic_below"`
 		PersonalAbove Share        `toml:"personalized_above"`
@@ -96,6 +100,7 @@ func defaultConfig() Config {
 	f := &c.Folders
 	f.Personal, f.Generic, f.Answered, f.Ignored, f.Suspicious = "Invitations/Personal", "Invitations/Generic", "Invitations/Answered", "Invitations/Ignored", "Invitations/Suspicious"
 	c.Reply.Wait, c.Reply.PerDay = "21d", 20
+	c.Known.Search = true
 	c.Judge.GenericBelow, c.Judge.PersonalAbove = triage.DefaultGenericBelow, triage.DefaultPersonalAbove
 	c.Summary.Folder = "INBOX"
 	c.Trust.Unverified = Unverified(triage.UnverifiedTriage)
@@ -352,6 +357,14 @@ func (c *Config) rules() triage.Rules {
 
 func (c *Config) reader() triage.Reader {
 	return triage.Reader{Owner: c.owner(), AuthServers: c.Trust.AuthservID}
+}
+
+func (c *Config) lookIn() []string {
+	var names []string
+	for _, f := range c.Known.Folders {
+		names = append(names, string(f))
+	}
+	return names
 }
 
 func (c *Config) account(password string) mailbox.Account {

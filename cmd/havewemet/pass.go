@@ -22,7 +22,7 @@ func (a *app) daemon(c *Config, l *ledger.Ledger) (*daemon.Daemon, error) {
 	}
 	return &daemon.Daemon{
 		Account: c.accountName(), Rules: c.rules(), Reader: c.reader(), Backfill: c.Schedule.Backfill.span(),
-		SummaryFolder: string(c.Summary.Folder), Triage: triage, Summary: summary, Zone: c.Schedule.Timezone.location(),
+		LookUp: c.Known.Search, LookIn: c.lookIn(), SummaryFolder: string(c.Summary.Folder), Triage: triage, Summary: summary, Zone: c.Schedule.Timezone.location(),
 		Ledger: l, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)), Progress: a.err.progress,
 		Dial: func(ctx context.Context) (*mailbox.Session, error) {
 			password, err := c.password(ctx)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"reflect"
@@ -157,6 +158,20 @@ func (f *FolderName) check() error {
 		}
 	}
 	*f = FolderName(strings.Trim(string(*f), "/"))
+	return nil
+}
+
+// FolderNames are several folders.
+type FolderNames []FolderName
+
+func (f *FolderNames) check() error {
+	for i := range *f {
+		if name := (*f)[i]; strings.Trim(string(name), "/") == "" {
+			return entryError{string(name), errors.New("a folder must have a name")}
+		} else if err := (*f)[i].check(); err != nil {
+			return entryError{string(name), err}
+		}
+	}
 	return nil
 }
 

@@ -20,6 +20,8 @@ type Daemon struct {
 	Reader        triage.Reader
 	Backfill      time.Duration  // how far back the first pass looks; 0: all
 	SummaryFolder string         // as the config names it
+	LookUp        bool           // look whom the owner wrote with before, of those to be asked
+	LookIn        []string       // the folders for that, as the config names them; none: Sent and the archive
 	Triage        Schedule       // when to look
 	Summary       Schedule       // when to write the summary
 	Zone          *time.Location // of the schedules and of the summary's day

@@ -8,10 +8,11 @@ import (
 )
 
 // usual are names under which servers without special use (RFC 6154) keep
-// drafts and sent mail.
+// drafts, sent mail, and what people put away.
 var usual = map[string][]string{
-	"Drafts": {"Drafts", "Draft", "Entwürfe", "Brouillons", "Borradores", "Rascunhos", "Bozze", "Concepten", "[Gmail]/Drafts"},
-	"Sent":   {"Sent", "Sent Items", "Sent Messages", "Gesendet", "Gesendete Elemente", "Envoyés", "Éléments envoyés", "Enviados", "Posta inviata", "Verzonden", "[Gmail]/Sent Mail"},
+	"Drafts":  {"Drafts", "Draft", "Entwürfe", "Brouillons", "Borradores", "Rascunhos", "Bozze", "Concepten", "[Gmail]/Drafts"},
+	"Sent":    {"Sent", "Sent Items", "Sent Messages", "Gesendet", "Gesendete Elemente", "Envoyés", "Éléments envoyés", "Enviados", "Posta inviata", "Verzonden", "[Gmail]/Sent Mail"},
+	"Archive": {"Archive", "Archives", "Archiv", "Archivo", "Arquivo", "Archivio", "Archief", "[Gmail]/All Mail"},
 }
 
 // resolve finds the folders of the config on the server: what the owner named,

@@ -43,7 +43,10 @@ func (d *Daemon) pass(ctx context.Context, now time.Time, act bool) (Report, err
 	if err != nil {
 		return Report{}, d.at(err)
 	}
-	plan := triage.MakePlan(seen.Sight, seen.rules)
+	plan, err := d.plan(ctx, box, seen)
+	if err != nil {
+		return Report{}, d.at(err)
+	}
 	if !box.Has("MOVE") && !box.Has("UIDPLUS") {
 		plan = plan.Unfiled()
 	}

@@ -54,7 +54,7 @@ func worldOn(t *testing.T, account mailbox.Account) *world {
 	w := &world{t: t, account: account, path: filepath.Join(t.TempDir(), "ledger.db")}
 	owner := triage.Owner{Name: "Martha Clark", Address: "martha@example.com", Languages: []string{"en"}}
 	w.Daemon = &Daemon{
-		Account: "owner@test", Zone: time.UTC, SummaryFolder: "INBOX",
+		Account: "owner@test", Zone: time.UTC, SummaryFolder: "INBOX", LookUp: true,
 		Reader: triage.Reader{Owner: owner, AuthServers: []string{"mx.example.com"}},
 		Rules: triage.Rules{Mode: triage.ModeDraft, Owner: owner, Judge: triage.NewJudge(owner), Wait: 21 * 24 * time.Hour,
 			Folders: triage.Folders{Inbox: "INBOX", Personal: "Invitations/Personal", Generic: "Invitations/Generic", Answered: "Invitations/Answered",
