@@ -36,7 +36,7 @@ func (p Plan) Sought(o Owner) []Sought {
 	for _, st := range p.Steps {
 		key := FoldName(st.Case.Name)
 		name, full := ParseFullName(st.Case.Name)
-		if st.Draft == nil || !full || seen[key] || name.bears(o.Name) {
+		if st.Draft == nil || !full || seen[key] || name.borneBy(nameWords(o.Name)) {
 			continue
 		}
 		seen[key] = true
@@ -45,20 +45,20 @@ func (p Plan) Sought(o Owner) []Sought {
 	return all
 }
 
-// MaxOldMails is how many mails of one person are looked at, the newest.
+// MaxOldMails is how many mails of one person are counted, the newest.
 const MaxOldMails = 50
 
 // Acquaint finds in mails those that passed between the owner and whoever
 // bears the name. A display name decides; an address that looks like the name
-// never does. Each mail counts once, wherever else it lies.
+// never does. Each mail counts once, wherever else it lies. More says that not
+// all of the person's mails are there.
 func (n FullName) Acquaint(mails []OldMail, more bool) Acquaintance {
 	mails = newest(mails)
-	a := Acquaintance{More: more || len(mails) > MaxOldMails}
-	mails = mails[:min(len(mails), MaxOldMails)]
+	a := Acquaintance{More: more}
 	theirs := map[string]bool{}
 	for _, m := range mails {
-		for _, other := range m.others() {
-			if n.bears(other.Name) {
+		for _, other := range m.With {
+			if n.borneBy(other.words) {
 				theirs[strings.ToLower(other.Addr)] = true
 			}
 		}
@@ -85,31 +85,28 @@ func newest(mails []OldMail) []OldMail {
 	return kept
 }
 
-// others are those whom the owner wrote to, or who wrote.
-func (m OldMail) others() []Address {
-	if !m.Own {
-		return []Address{m.From}
-	}
-	return slices.DeleteFunc(slices.Clone(m.To), isRobot)
-}
-
 // add counts m, which is not newer than those before it.
 func (a *Acquaintance) add(n FullName, m OldMail, theirs map[string]bool) {
 	alike := ""
-	for _, other := range m.others() {
+	for _, other := range m.With {
 		addr := strings.ToLower(other.Addr)
-		if !n.bears(other.Name) && !theirs[addr] {
+		bears := n.borneBy(other.words)
+		if !bears && !theirs[addr] {
 			if n.resembles(addr) {
 				alike = addr
 			}
 			continue
+		}
+		if a.To+a.From == MaxOldMails {
+			a.More = true
+			return
 		}
 		if m.Own {
 			a.To++
 		} else {
 			a.From++
 		}
-		if a.Name == "" && n.bears(other.Name) {
+		if a.Name == "" && bears {
 			a.Name = other.Name
 		}
 		if addr != "" && !slices.Contains(a.Addresses, addr) {

@@ -41,7 +41,7 @@ func TestParseFullName(t *testing.T) {
 	}
 }
 
-func TestBears(t *testing.T) {
+func TestBorneBy(t *testing.T) {
 	for _, test := range []struct {
 		name, display string
 		want          bool
@@ -59,7 +59,7 @@ func TestBears(t *testing.T) {
 		{"Ming 李", "李 Ming", true},
 	} {
 		n, ok := ParseFullName(test.name)
-		if !ok || n.bears(test.display) != test.want {
+		if !ok || n.borneBy(nameWords(test.display)) != test.want {
 			t.Errorf("%q in %q: want %v", test.name, test.display, test.want)
 		}
 	}
@@ -70,7 +70,7 @@ func TestReadOldMail(t *testing.T) {
 	for _, test := range []struct {
 		name, header string
 		sent         bool
-		want         string // own, automatic
+		want         string // own, automatic; nobody wrote it
 	}{
 		{"a person's", "From: Priya Raman <priya@example.org>", false, ""},
 		{"the owner's", "From: Martha <MARTHA@example.com>\nTo: Priya Raman <priya@example.org>", false, "own"},
@@ -86,8 +86,8 @@ func TestReadOldMail(t *testing.T) {
 		{"bulk", "From: Priya Raman <priya@example.org>\nPrecedence: Bulk", false, "automatic"},
 		{"away", "From: Priya Raman <priya@example.org>\nAuto-Submitted: auto-replied", false, "automatic"},
 		{"a calendar's", "From: Priya Raman <priya@example.org>\nSender: Example Calendar <calendar-notification@example.com>", false, "automatic"},
-		{"a document's", `From: "Priya Raman (via Example Docs)" <drive-shares-noreply@example.com>`, false, "automatic"},
-		{"a service's", "From: Priya Raman <notifications@example.com>", false, "automatic"},
+		{"a document's", `From: "Priya Raman (via Example Docs)" <drive-shares-noreply@example.com>`, false, "nobody"},
+		{"a service's", "From: Priya Raman <notifications@example.com>", false, "nobody"},
 	} {
 		old, err := reader.ReadOldMail([]byte(strings.ReplaceAll(test.header, "\n", "\r\n")+"\r\n\r\n"), test.sent)
 		var got []string
@@ -97,12 +97,19 @@ func TestReadOldMail(t *testing.T) {
 		if old.Automatic {
 			got = append(got, "automatic")
 		}
+		if !old.Own && !old.Automatic && len(old.With) == 0 {
+			got = append(got, "nobody")
+		}
 		if err != nil || strings.Join(got, " ") != test.want {
 			t.Errorf("%s: %v, %v", test.name, got, err)
 		}
 	}
-	old, err := reader.ReadOldMail([]byte("From: a@example.org\r\nTo: b@example.org\r\nCc: Priya Raman <priya@example.org>\r\nSubject: Re: AW: =?utf-8?q?Sch=C3=B6nes=0d=0aBcc=3A_x?=\r\n\r\n"), false)
-	if err != nil || old.Subject != "Schönes Bcc: x" || len(old.To) != 2 || old.To[1].Name != "Priya Raman" {
+	old, err := reader.ReadOldMail([]byte("From: martha@example.com\r\nTo: Priya Raman <reply+abc@example.com>, \"Raman, Priya\" <priya@example.org>, martha@example.com\r\nCc: Ann <ann@example.org>\r\n\r\n"), false)
+	if err != nil || len(old.With) != 2 || old.With[0].Addr != "priya@example.org" || old.With[1].Name != "Ann" {
+		t.Errorf("%+v, %v", old.With, err)
+	}
+	old, err = reader.ReadOldMail([]byte("From: a@example.org\r\nTo: b@example.org\r\nCc: Priya Raman <priya@example.org>\r\nSubject: Re: AW: =?utf-8?q?Sch=C3=B6nes=0d=0aBcc=3A_x?=\r\n\r\n"), false)
+	if err != nil || old.Subject != "Schönes Bcc: x" || len(old.With) != 1 || old.With[0].Addr != "a@example.org" {
 		t.Errorf("%+v, %v", old, err)
 	}
 }
@@ -114,16 +121,15 @@ func letters(lines ...string) []OldMail {
 	for i, line := range lines {
 		parts := strings.SplitN(line, "; ", 4)
 		name, addr, _ := strings.Cut(strings.TrimSuffix(parts[2], ">"), "<")
-		other, m := Address{strings.TrimSpace(name), addr}, OldMail{MessageID: fmt.Sprint(i), Subject: parts[3]}
+		other, m := newSomebody(Address{strings.TrimSpace(name), addr}), OldMail{MessageID: fmt.Sprint(i), Subject: parts[3]}
 		if parts[0] != "-" {
 			m.Date, _ = time.Parse("2006", parts[0])
 			m.Date = m.Date.Add(time.Duration(i) * time.Hour)
 		}
 		if m.Own = parts[1] == "to"; m.Own {
-			m.From, m.To = Address{"Martha Clark", "martha@example.com"}, []Address{{"Ann Friend", "ann@example.org"}, other}
-		} else {
-			m.From, m.To = other, []Address{{"Martha Clark", "martha@example.com"}}
+			m.With = append(m.With, newSomebody(Address{"Ann Friend", "ann@example.org"}))
 		}
+		m.With = append(m.With, other)
 		mails = append(mails, m)
 	}
 	return mails
@@ -153,7 +159,6 @@ func TestAcquaint(t *testing.T) {
 		{"an address like the name", letters("2019; to; <praman@example.org>; Oak", "2019; from; P. <priya.raman7@example.com>; Ash"), false,
 			"your mailbox holds 2 mails with an address like this name, priya.raman7@example.com, praman@example.org, which may be somebody else's"},
 		{"others", letters("2019; to; Priya <priya@example.org>; Oak", "2019; from; Raman <r@example.org>; Ash"), false, ""},
-		{"a robot", letters("2019; to; Priya Raman <reply+abc@example.org>; Oak"), false, ""},
 		{"neither date nor subject nor address", letters("-; to; Priya Raman <>; "), true, "you wrote 1 mail to Priya Raman"},
 	} {
 		n, _ := ParseFullName("Priya Raman")

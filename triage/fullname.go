@@ -79,10 +79,21 @@ func (n *FullName) addLocals() {
 	n.Locals = []string{initial + n.last + "@", initial + "." + n.last + "@"}
 }
 
-// bears tells whether a display name is this name, with whatever else there
+// ASCII tells whether all that is to be searched for is.
+func (n FullName) ASCII() bool {
+	for _, spellings := range n.Words {
+		for _, s := range spellings {
+			if strings.IndexFunc(s, func(r rune) bool { return r > '~' }) >= 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// borneBy tells whether a display name is this name, with whatever else there
 // is in it: "Raman, Priya K. (Example Works)".
-func (n FullName) bears(display string) bool {
-	words := nameWords(display)
+func (n FullName) borneBy(words []nameWord) bool {
 	has := func(text string) bool {
 		return slices.ContainsFunc(words, func(w nameWord) bool {
 			return w.text == text || w.signs != nil && strings.Contains(w.text, text)
@@ -100,7 +111,8 @@ func (n FullName) resembles(addr string) bool {
 }
 
 // nameWord is a word of a name. Text is folded as notes are, so that accents
-// do not matter.
+// do not matter; neither it nor what is written has anything but letters,
+// digits and marks.
 type nameWord struct {
 	text, written string
 	signs         []string // of a script without spaces between words, one by one
@@ -115,7 +127,7 @@ func nameWords(name string) []nameWord {
 	f := foldNote(firstRunes(norm.NFC.String(name), maxNameRunes))
 	var words []nameWord
 	for _, t := range f.tokens {
-		written := f.raw[t.start:t.end]
+		written := strings.Map(dropInvisible, f.raw[t.start:t.end])
 		n := len(words)
 		switch {
 		case t.single && n > 0 && words[n-1].signs != nil:

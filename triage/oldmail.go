@@ -9,16 +9,23 @@ import (
 // OldMail is a mail of the owner's past, as far as its header tells.
 type OldMail struct {
 	MessageID string
-	From      Address
-	To        []Address // and Cc
-	Subject   string    // decoded, bounded, safe to show, without "Re:"
-	Date      time.Time // zero where the mail does not tell
-	Own       bool      // the owner wrote it
+	Own       bool       // the owner wrote it
+	With      []somebody // to whom, in To or Cc, or else who wrote it
+	Subject   string     // decoded, bounded, safe to show, without "Re:"
+	Date      time.Time  // zero where the mail does not tell
 
 	// Automatic mail is written by no person to another, whatever names it
 	// bears: LinkedIn's, of lists and calendars, our own questions and summaries.
 	Automatic bool
 }
+
+// somebody is a person at the other end of a mail.
+type somebody struct {
+	Address
+	words []nameWord // of the display name
+}
+
+func newSomebody(a Address) somebody { return somebody{a, nameWords(a.Name)} }
 
 // ReadOldMail reads a header. Sent says that it lies where the owner's sent
 // mail does, which makes it theirs under any address.
@@ -28,13 +35,22 @@ func (r Reader) ReadOldMail(raw []byte, sent bool) (OldMail, error) {
 		return OldMail{}, err
 	}
 	n := headerOf(m)
-	old := OldMail{MessageID: n.MessageID, From: n.From, To: append(m.addresses("To"), m.addresses("Cc")...), Subject: n.Subject, Date: n.Date}
+	old := OldMail{MessageID: n.MessageID, Subject: n.Subject, Date: n.Date}
 	for range 5 { // "Re: AW: Re:"
 		old.Subject = strings.TrimSpace(replyMark.ReplaceAllString(old.Subject, ""))
 	}
 	old.Own = sent || strings.EqualFold(n.From.Addr, r.Owner.Address)
+	with := []Address{n.From}
+	if old.Own {
+		with = append(m.addresses("To"), m.addresses("Cc")...)
+	}
+	for _, a := range with {
+		if !isRobot(a) && !strings.EqualFold(a.Addr, r.Owner.Address) {
+			old.With = append(old.With, newSomebody(a))
+		}
+	}
 	f := r.whoSent(m, n.From)
-	old.Automatic = n.Auto || f.linkedin || f.guest || f.posing || ofList(m) || !old.Own && (isRobot(n.From) || isRobot(f.sender)) || isOurs(n)
+	old.Automatic = n.Auto || f.linkedin || f.guest || f.posing || ofList(m) || !old.Own && isRobot(f.sender) || isOurs(n)
 	return old, nil
 }
 

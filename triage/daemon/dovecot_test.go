@@ -31,5 +31,6 @@ func TestDovecot(t *testing.T) {
 	t.Run("limit a day", func(t *testing.T) { testLimitADay(t, fresh(t)) })
 	t.Run("watching uses nothing up", func(t *testing.T) { testWatching(t, fresh(t)) })
 	t.Run("moved back to the inbox", func(t *testing.T) { testMovedBack(t, fresh(t)) })
+	t.Run("whom the owner wrote with before", func(t *testing.T) { testLookUp(t, fresh(t), "Old mail") })
 	t.Run("many", func(t *testing.T) { testMany(t, fresh(t)) })
 }

@@ -23,45 +23,46 @@ func (d *Daemon) plan(ctx context.Context, box *mailbox.Session, s *sight) (tria
 	}
 	d.progress("looking whom you wrote with before")
 	s.Known = map[string]triage.Acquaintance{}
-	for some := range slices.Chunk(sought, maxSought) {
-		l := lookup{d: d, s: s, sought: some, mails: make([][]triage.OldMail, len(some)), more: make([]bool, len(some))}
-		if err := l.run(ctx, box); err != nil {
-			return plan, err
-		}
+	l := lookup{d: d, s: s, sought: sought, taken: map[triage.Place]bool{}, more: map[string]bool{}}
+	if err := l.run(ctx, box); err != nil {
+		return plan, err
 	}
 	return triage.MakePlan(s.Sight, s.rules), nil
 }
-
-// maxSought bounds how many people are looked for in one flight. A pass has no
-// more of them than it may ask in a day: 20, if the owner has not set another.
-const maxSought = 100
 
 // lookup looks for people in the owner's own mail.
 type lookup struct {
 	d      *Daemon
 	s      *sight
 	sought []triage.Sought
-	mails  [][]triage.OldMail // of each of them
-	more   []bool             // some were left out
+	mails  []triage.OldMail
+	taken  map[triage.Place]bool // what several searches found is counted once
+	more   map[string]bool       // of whom some mails were left out, by [triage.Sought.Key]
 }
 
-// oldFolder is what was found in one folder.
-type oldFolder struct {
-	name     string
+// search looks for some people in a folder, with one command: a server then
+// goes through its mails once.
+type search struct {
+	folder   string
+	people   []triage.Sought
 	validity uint32
-	hits     [][]mailbox.UID // of each of those sought
+	hits     []mailbox.UID
 }
+
+// maxTogether keeps the command within the 8000 bytes that servers accept
+// (RFC 2683 section 3.2.1.5).
+const maxTogether = 20
 
 func (l *lookup) run(ctx context.Context, box *mailbox.Session) error {
-	folders, err := l.search(ctx, box)
+	found, err := l.search(ctx, box, l.searches())
 	if err != nil {
 		return err
 	}
-	if err := l.fetch(ctx, box, folders); err != nil {
+	if err := l.fetch(ctx, box, found); err != nil {
 		return err
 	}
-	for i, who := range l.sought {
-		l.s.Known[who.Key] = who.Name.Acquaint(l.mails[i], l.more[i])
+	for _, who := range l.sought {
+		l.s.Known[who.Key] = who.Name.Acquaint(l.mails, l.more[who.Key])
 	}
 	return nil
 }
@@ -93,51 +94,69 @@ func (l *lookup) fail(err error) {
 	}
 }
 
-// search sends a search for each person and folder. Names beyond ASCII go
-// apart, so that a server which cannot search for them still finds the others.
-func (l *lookup) search(ctx context.Context, box *mailbox.Session) ([]*oldFolder, error) {
-	type part struct {
-		*oldFolder
-		people []int
+// searches has names beyond ASCII apart, so that a server which cannot search
+// for them still finds the others.
+func (l *lookup) searches() []*search {
+	var plain, other []triage.Sought
+	for _, who := range l.sought {
+		if who.Name.ASCII() {
+			plain = append(plain, who)
+		} else {
+			other = append(other, who)
+		}
 	}
-	var parts []part
-	var reads []mailbox.Read
-	var folders []*oldFolder
-	for _, name := range l.folders() {
-		folder := &oldFolder{name: name, hits: make([][]mailbox.UID, len(l.sought))}
-		folders = append(folders, folder)
-		for _, ascii := range []bool{true, false} {
-			p, read := part{oldFolder: folder}, mailbox.Read{Folder: name}
-			for i, who := range l.sought {
-				if query, plain := withSomebody(who.Name); plain == ascii {
-					p.people = append(p.people, i)
-					read.Search = append(read.Search, query)
+	var all []*search
+	for _, folder := range l.folders() {
+		for people := range slices.Chunk(plain, maxTogether) {
+			all = append(all, &search{folder: folder, people: people})
+		}
+		for people := range slices.Chunk(other, maxTogether) {
+			all = append(all, &search{folder: folder, people: people})
+		}
+	}
+	return all
+}
+
+// search returns those that found something. Where there is so much that one
+// person's mails could hide another's, each is looked for alone, in a flight more.
+func (l *lookup) search(ctx context.Context, box *mailbox.Session, searches []*search) ([]*search, error) {
+	var done []*search
+	for len(searches) > 0 {
+		var reads []mailbox.Read
+		for _, one := range searches {
+			reads = append(reads, mailbox.Read{Folder: one.folder, Search: []mailbox.Query{{Match: withAny(one.people)}}})
+		}
+		found, err := l.read(ctx, box, reads)
+		if err != nil {
+			return nil, err
+		}
+		var alone []*search
+		for i, one := range searches {
+			one.validity = found[i].UIDValidity
+			hits, most := []mailbox.UID(nil), triage.MaxOldMails*len(one.people)
+			if found[i].Err != nil {
+				l.fail(found[i].Err)
+			} else {
+				hits = found[i].Hits[0]
+			}
+			switch {
+			case len(hits) == 0:
+				continue
+			case len(hits) > most && len(one.people) > 1:
+				for people := range slices.Chunk(one.people, 1) {
+					alone = append(alone, &search{folder: one.folder, people: people})
 				}
+				continue
+			case len(hits) > most:
+				l.more[one.people[0].Key] = true
+				hits = hits[len(hits)-most:]
 			}
-			if len(p.people) > 0 {
-				parts, reads = append(parts, p), append(reads, read)
-			}
+			one.hits = hits
+			done = append(done, one)
 		}
+		searches = alone
 	}
-	found, err := l.read(ctx, box, reads)
-	if err != nil {
-		return nil, err
-	}
-	for i, f := range found {
-		if f.Err != nil {
-			l.fail(f.Err)
-			continue
-		}
-		parts[i].validity = f.UIDValidity
-		for k, who := range parts[i].people {
-			hits := f.Hits[k]
-			if len(hits) > triage.MaxOldMails {
-				hits, l.more[who] = hits[len(hits)-triage.MaxOldMails:], true
-			}
-			parts[i].hits[who] = hits
-		}
-	}
-	return folders, nil
+	return done, nil
 }
 
 // read leaves the inbox open again, to move mails out of it.
@@ -149,52 +168,44 @@ func (l *lookup) read(ctx context.Context, box *mailbox.Session, reads []mailbox
 	return found[:len(reads)], nil
 }
 
-// fetch reads the header fields of what was found, the newest of each person.
-func (l *lookup) fetch(ctx context.Context, box *mailbox.Session, folders []*oldFolder) error {
-	folders = slices.DeleteFunc(folders, func(f *oldFolder) bool { return len(slices.Concat(f.hits...)) == 0 })
-	var reads []mailbox.Read
-	for _, f := range folders {
-		reads = append(reads, mailbox.Read{Folder: f.name, Fetch: []mailbox.Fetch{{UIDs: distinct(f.hits), Parts: mailbox.Exchange}}})
-	}
-	if len(reads) == 0 {
+// fetch reads the header fields of what was found.
+func (l *lookup) fetch(ctx context.Context, box *mailbox.Session, found []*search) error {
+	if len(found) == 0 {
 		return nil
 	}
-	found, err := l.read(ctx, box, reads)
+	var reads []mailbox.Read
+	for _, one := range found {
+		reads = append(reads, mailbox.Read{Folder: one.folder, Fetch: []mailbox.Fetch{{UIDs: one.hits, Parts: mailbox.Exchange}}})
+	}
+	got, err := l.read(ctx, box, reads)
 	if err != nil {
 		return err
 	}
-	for i, f := range folders {
+	for i, one := range found {
 		switch {
-		case found[i].Err != nil:
-			l.fail(found[i].Err)
-		case found[i].UIDValidity != f.validity:
-			l.fail(fmt.Errorf("read %q: UIDVALIDITY changed while it was read", f.name))
+		case got[i].Err != nil:
+			l.fail(got[i].Err)
+		case got[i].UIDValidity != one.validity:
+			l.fail(fmt.Errorf("read %q: UIDVALIDITY changed while it was read", one.folder))
 		default:
-			l.take(f, found[i].Mails[0])
+			l.take(one.folder, got[i].Mails[0])
 		}
 	}
 	return nil
 }
 
-func distinct(hits [][]mailbox.UID) []mailbox.UID {
-	return slices.Compact(slices.Sorted(slices.Values(slices.Concat(hits...))))
-}
-
-// take gives each person their mails of a folder. Drafts are no mail yet: an
-// archive of all mail holds them, too.
-func (l *lookup) take(f *oldFolder, mails []mailbox.Message) {
-	read := map[mailbox.UID]triage.OldMail{}
+// take keeps what was fetched. Drafts are no mail yet: an archive of all mail
+// holds them, too.
+func (l *lookup) take(folder string, mails []mailbox.Message) {
 	for _, mail := range mails {
-		old, err := l.d.Reader.ReadOldMail(mail.Raw, f.name == l.s.rules.Folders.Sent)
-		if err == nil && !slices.ContainsFunc(mail.Flags, func(flag string) bool { return strings.EqualFold(flag, `\Draft`) }) {
-			read[mail.UID] = old
+		at := triage.Place{Folder: folder, UID: uint32(mail.UID)}
+		if l.taken[at] {
+			continue
 		}
-	}
-	for i, hits := range f.hits {
-		for _, uid := range hits {
-			if old, ok := read[uid]; ok {
-				l.mails[i] = append(l.mails[i], old)
-			}
+		l.taken[at] = true
+		old, err := l.d.Reader.ReadOldMail(mail.Raw, folder == l.s.rules.Folders.Sent)
+		if err == nil && !slices.ContainsFunc(mail.Flags, func(flag string) bool { return strings.EqualFold(flag, `\Draft`) }) {
+			l.mails = append(l.mails, old)
 		}
 	}
 }

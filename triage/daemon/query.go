@@ -1,7 +1,6 @@
 package daemon
 
 import (
-	"strings"
 	"time"
 
 	"havewemet/mailbox"
@@ -43,29 +42,27 @@ func replies(fresh bool) mailbox.Match {
 	return mailbox.Match{Any: []mailbox.Match{has("In-Reply-To", ""), has("References", triage.QuestionMark)}}
 }
 
-// withSomebody finds mails that somebody of that name wrote or was written,
-// and tells whether the query is plain ASCII. LinkedIn's own mails, which bear
-// the names of others, would crowd out the rest.
-func withSomebody(name triage.FullName) (q mailbox.Query, ascii bool) {
-	ascii = true
-	in := func(field string) mailbox.Match {
-		var all []mailbox.Match
-		for _, spellings := range name.Words {
-			var any []mailbox.Match
-			for _, s := range spellings {
-				any = append(any, has(field, s))
-				ascii = ascii && strings.IndexFunc(s, func(r rune) bool { return r > '~' }) < 0
+// withAny finds mails that any of these people wrote or was written. LinkedIn's
+// own mails, which bear the names of others, would hide the rest.
+func withAny(people []triage.Sought) mailbox.Match {
+	var any []mailbox.Match
+	for _, who := range people {
+		for _, field := range []string{"From", "To", "Cc"} {
+			var all []mailbox.Match
+			for _, spellings := range who.Name.Words {
+				var word []mailbox.Match
+				for _, s := range spellings {
+					word = append(word, has(field, s))
+				}
+				all = append(all, mailbox.Match{Any: word})
 			}
-			all = append(all, mailbox.Match{Any: any})
+			any = append(any, mailbox.Match{All: all})
+			for _, local := range who.Name.Locals {
+				any = append(any, has(field, local))
+			}
 		}
-		any := []mailbox.Match{{All: all}}
-		for _, local := range name.Locals {
-			any = append(any, has(field, local))
-		}
-		return mailbox.Match{Any: any}
 	}
-	q.Match = mailbox.Match{All: []mailbox.Match{{Any: []mailbox.Match{in("From"), in("To"), in("Cc")}}, {Not: &fromLinkedIn}}}
-	return q, ascii
+	return mailbox.Match{All: []mailbox.Match{{Any: any}, {Not: &fromLinkedIn}}}
 }
 
 // searchable tells whether a Message-ID of somebody else's making can be put
