@@ -1,9 +1,11 @@
 package triage
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -57,6 +59,38 @@ func FuzzSummary(f *testing.F) {
 		}
 		if strings.Contains(m.HTML, "<script") || len(m.Raw) > 100_000 || strings.Contains(m.Subject, "\n") {
 			t.Fatalf("%d bytes: %s", len(m.Raw), m.HTML)
+		}
+	})
+}
+
+// FuzzAcquaint: whatever an inviter is called can be searched for, and whatever
+// an old mail's header says is told in one line.
+func FuzzAcquaint(f *testing.F) {
+	f.Add("Priya Raman", "From: Priya Raman <priya@example.org>\r\nDate: Mon, 2 Mar 2020 08:00:00 +0000\r\nSubject: Oak\r\n\r\n")
+	f.Add("Łukasz\u200b \xff\x00Żółw", "To: =?utf-8?q?=C5=81ukasz_=C5=BB=C3=B3=C5=82w?= <x@example.org>, \"a\\\"\r\nCc: ;,<>\r\n\r\n")
+	f.Add("李 明 \u202e(x)", "From: 李明 <>\nDate: x\nSubject: \x1b[31m\n")
+	reader := Reader{Owner: planOwner}
+	f.Fuzz(func(t *testing.T, name, header string) {
+		n, ok := ParseFullName(name)
+		if ok == (len(n.Words) == 0) {
+			t.Fatalf("%q: %v, %q", name, ok, n.Words)
+		}
+		for _, text := range append(slices.Concat(n.Words...), n.Locals...) {
+			if text == "" || !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl) {
+				t.Fatalf("%q is searched for as %q", name, text)
+			}
+		}
+		if !ok {
+			return
+		}
+		for _, sent := range []bool{false, true} {
+			old, err := reader.ReadOldMail([]byte(header), sent)
+			if err != nil {
+				return
+			}
+			if said := n.Acquaint([]OldMail{old, old}, false).says(); utf8.RuneCountInString(said) > 500 || said != "" && cleanLine(said, 500) != said {
+				t.Fatalf("%q: %q", header, said)
+			}
 		}
 	})
 }
