@@ -92,7 +92,7 @@ func (a *Acquaintance) add(n FullName, m OldMail, theirs map[string]bool) {
 		addr := strings.ToLower(other.Addr)
 		bears := n.borneBy(other.words)
 		if !bears && !theirs[addr] {
-			if n.resembles(addr) {
+			if len(other.words) < 2 && n.resembles(addr) { // bears no other full name
 				alike = addr
 			}
 			continue

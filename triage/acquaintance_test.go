@@ -54,6 +54,8 @@ func TestBorneBy(t *testing.T) {
 		{"Łukasz Żółw", "Lukasz Zolw", true},
 		{"José García", "Jose\u0301 Garci\u0301a", true},
 		{"李 明", "李明", true},
+		{"太郎 田中", "田中太郎", true},
+		{"太郎 田中", "田中次郎", false},
 		{"李明", "Li Ming 李 明", true},
 		{"李明", "李军 王明", false},
 		{"Ming 李", "李 Ming", true},
@@ -75,6 +77,7 @@ func TestReadOldMail(t *testing.T) {
 		{"a person's", "From: Priya Raman <priya@example.org>", false, ""},
 		{"the owner's", "From: Martha <MARTHA@example.com>\nTo: Priya Raman <priya@example.org>", false, "own"},
 		{"the owner's under another address", "From: M. Clark <mc@example.org>", true, "own"},
+		{"the owner's of an old address", "From: Martha Clark <martha@example.net>", false, "own"},
 		{"LinkedIn's", "From: Priya Raman via LinkedIn <messages-noreply@linkedin.com>", false, "automatic"},
 		{"a guest invitation", "From: Priya Raman <priya@example.org>\nSender: invitations@linkedin.com", false, "automatic"},
 		{"an answer to LinkedIn's", "From: Martha <martha@example.com>\nIn-Reply-To: <1@lva1.prod.linkedin.com>", false, "own automatic"},
@@ -158,7 +161,7 @@ func TestAcquaint(t *testing.T) {
 			"you exchanged 2 mails with Priya Raman (office@example.com, priya@example.org) from 2017 to 2019, the last about “Ash”; 2 addresses bear this name, so it may be somebody else"},
 		{"an address like the name", letters("2019; to; <praman@example.org>; Oak", "2019; from; P. <priya.raman7@example.com>; Ash"), false,
 			"your mailbox holds 2 mails with an address like this name, priya.raman7@example.com, praman@example.org, which may be somebody else's"},
-		{"others", letters("2019; to; Priya <priya@example.org>; Oak", "2019; from; Raman <r@example.org>; Ash"), false, ""},
+		{"others", letters("2019; to; Priya <priya@example.org>; Oak", "2019; from; Raman <r@example.org>; Ash", "2019; to; Peter Raman <praman@example.org>; Elm"), false, ""},
 		{"neither date nor subject nor address", letters("-; to; Priya Raman <>; "), true, "you wrote 1 mail to Priya Raman"},
 	} {
 		n, _ := ParseFullName("Priya Raman")

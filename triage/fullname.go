@@ -18,12 +18,16 @@ type FullName struct {
 	// the "@": "praman@". For names in Latin letters only.
 	Locals []string
 
-	first, last string // folded; without a last one first is joined
+	first, last string // folded
+	turned      string // first, where that is the whole name, with its halves the other way round
 	locals      []string
 }
 
-// maxNameParts bounds what is searched for of one name.
-const maxNameParts = 8
+// Bounds of what is searched for of one name: the beginning of a word finds it.
+const (
+	maxNameSigns = 8
+	maxWordRunes = 30
+)
 
 // ParseFullName reads a name as LinkedIn shows it. It returns false for a name
 // of one word: too many people bear it.
@@ -45,6 +49,8 @@ func ParseFullName(name string) (FullName, bool) {
 		n.last = last.text
 		n.add(last)
 		n.addLocals()
+	} else if a, b, ok := strings.Cut(strings.TrimSpace(name), " "); ok {
+		n.turned = joinWords(nameWords(b)) + joinWords(nameWords(a))
 	}
 	return n, true
 }
@@ -56,19 +62,22 @@ func isDegree(s string) bool {
 
 func (n *FullName) add(w nameWord) {
 	if w.signs != nil {
-		for _, sign := range w.signs[:min(len(w.signs), maxNameParts)] {
+		for _, sign := range w.signs[:min(len(w.signs), maxNameSigns)] {
 			n.Words = append(n.Words, []string{sign})
 		}
 		return
 	}
-	spellings := []string{w.written}
+	spellings := []string{firstRunes(w.written, maxWordRunes)}
 	if !strings.EqualFold(w.written, w.text) {
-		spellings = append(spellings, w.text)
+		spellings = append(spellings, firstRunes(w.text, maxWordRunes))
 	}
 	n.Words = append(n.Words, spellings)
 }
 
 func (n *FullName) addLocals() {
+	if len(n.last) > maxWordRunes {
+		return
+	}
 	for _, r := range n.first + n.last {
 		if r < 'a' || r > 'z' {
 			return
@@ -99,7 +108,7 @@ func (n FullName) borneBy(words []nameWord) bool {
 			return w.text == text || w.signs != nil && strings.Contains(w.text, text)
 		})
 	}
-	return has(n.first) && (n.last == "" || has(n.last))
+	return has(n.first) && (n.last == "" || has(n.last)) || n.turned != "" && has(n.turned)
 }
 
 // resembles tells whether an address looks as if it were made of the name.
@@ -108,6 +117,14 @@ func (n FullName) resembles(addr string) bool {
 	local, _, _ = strings.Cut(local, "+")
 	local = strings.TrimRight(strings.NewReplacer(".", "", "_", "", "-", "").Replace(local), "0123456789")
 	return slices.Contains(n.locals, local)
+}
+
+func joinWords(words []nameWord) string {
+	all := ""
+	for _, w := range words {
+		all += w.text
+	}
+	return all
 }
 
 // nameWord is a word of a name. Text is folded as notes are, so that accents

@@ -39,7 +39,8 @@ func (r Reader) ReadOldMail(raw []byte, sent bool) (OldMail, error) {
 	for range 5 { // "Re: AW: Re:"
 		old.Subject = strings.TrimSpace(replyMark.ReplaceAllString(old.Subject, ""))
 	}
-	old.Own = sent || strings.EqualFold(n.From.Addr, r.Owner.Address)
+	// Addresses change over the years, names seldom.
+	old.Own = sent || strings.EqualFold(n.From.Addr, r.Owner.Address) || sameText(n.From.Name, r.Owner.Name)
 	with := []Address{n.From}
 	if old.Own {
 		with = append(m.addresses("To"), m.addresses("Cc")...)
