@@ -15,18 +15,29 @@ import (
 // be one's own. Two bounds keep sincere notes apart. What is shared must be
 // long, for "great meeting you at the fair in ..." is everybody's; and it must
 // be most of the note, for a template with as much of one's own beside it is
-// judged like any other note. Where a note alone would be taken for personal it
-// must be nearly all: people who met the owner at one place, and thank for one
-// talk, use the same words. TestTemplateMargin shows how far the bounds lie from
+// judged like any other note. TestTemplateMargin shows how far both lie from
 // what unrelated notes share.
 const (
-	templateShare = 50     // least share of a note's triples that another note holds too, percent
-	templateWhole = 85     // the same, of a note that is personal by itself
-	templateHalf  = 2 * 10 // least of them, in half words: ten triples are twelve words in a row
-	templateOther = 2      // least other people who sent it: two may have met the reader at one table
+	// templateHalf is the least that is shared, in half words: ten triples are
+	// twelve words in a row.
+	templateHalf = 2 * 10
 
 	// templateHits bounds how many notes are looked at for one triple.
 	templateHits = 200
+)
+
+// proof is what shows that a note is a template.
+type proof struct {
+	share  int // least share of its triples that another note holds too, percent
+	others int // least other people who sent it
+}
+
+// Whoever met the owner at one event thanks for it in much the same words, so a
+// note that is personal by itself takes more to be called canned. Of any other,
+// two people may have met the reader at one table.
+var (
+	proofOfDoubtful = proof{50, 2}
+	proofOfPersonal = proof{85, 3}
 )
 
 // noteTriple is three words in a row of a note. In scripts without spaces a
@@ -170,15 +181,15 @@ func halves(triples []noteTriple) (sum int) {
 // sameNote is what is known of a note that other people sent too.
 type sameNote struct {
 	*noteReading
+	proof  proof
 	person int
 	others []sentNote // one a person, in the order in which they were remembered
 	shared []bool     // tokens that two of them wrote too
 }
 
-// find returns who else sent the same note: one that holds share percent of its
-// triples.
-func (ix *templateIndex) find(inv Invitation, share int) sameNote {
-	s := sameNote{noteReading: readNote(ix.book, inv.Note, inv.Name, ix.owner), person: ix.person(inv)}
+// find returns who else sent the same note, as far as the proof asks for.
+func (ix *templateIndex) find(inv Invitation, of proof) sameNote {
+	s := sameNote{proof: of, noteReading: readNote(ix.book, inv.Note, inv.Name, ix.owner), person: ix.person(inv)}
 	triples := s.noteTriples()
 	common := map[int32]int{}
 	for _, t := range triples {
@@ -190,7 +201,7 @@ func (ix *templateIndex) find(inv Invitation, share int) sameNote {
 	}
 	whole, same := halves(triples), map[int32]bool{}
 	for id, n := range common {
-		if n >= templateHalf && n*100 >= whole*share {
+		if n >= templateHalf && n*100 >= whole*of.share {
 			same[id] = true
 		}
 	}
@@ -240,7 +251,7 @@ func (ix *templateIndex) wroteTwo(list []int32, same map[int32]bool) bool {
 // What speaks for the note in words that the others did not write makes a
 // doubt of it, for whoever starts from a template may have met the reader.
 func (s sameNote) judge(v Verdict) Verdict {
-	if len(s.others) < templateOther {
+	if len(s.others) < s.proof.others {
 		return v
 	}
 	if own, ok := s.ownCue(); ok {
@@ -333,12 +344,12 @@ func (p *planner) compared(m SeenMail, v Verdict) Verdict {
 	if own := readOwnWords(embeddedCues(), inv.Note, inv.Name, p.Judge.Owner.Name); halves(own.noteTriples()) < templateHalf {
 		return v // too short: no need to read all others for it
 	}
-	share := templateShare
+	of := proofOfDoubtful
 	if v.Class == Personalized {
-		share = templateWhole
+		of = proofOfPersonal
 	}
-	s := p.templates().find(inv, share)
-	if len(s.others) >= templateOther && p.index.byMessage[m.MessageID] == nil {
+	s := p.templates().find(inv, of)
+	if len(s.others) >= of.others && p.index.byMessage[m.MessageID] == nil {
 		p.tellTemplate(s, inv.Name)
 	}
 	return s.judge(v)

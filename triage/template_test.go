@@ -2,6 +2,7 @@ package triage
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -54,7 +55,7 @@ func TestSameNote(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			ix := newTemplateIndex("Martha Clark")
 			ix.add(sentBy("Ada King", test.second), false)
-			if got := ix.find(sentBy("Jane Doe", test.first), templateShare); len(got.others) == 1 != test.want {
+			if got := ix.find(sentBy("Jane Doe", test.first), proofOfDoubtful); len(got.others) == 1 != test.want {
 				t.Errorf("%d others", len(got.others))
 			}
 		})
@@ -76,11 +77,14 @@ func TestTemplateMargin(t *testing.T) {
 		if n.Label != string(Personalized) {
 			continue
 		}
-		if s := ix.find(sentBy(n.ID, n.Note), templateShare); len(s.others) > 0 {
+		if s := ix.find(sentBy(n.ID, n.Note), proofOfDoubtful); len(s.others) > 0 {
 			t.Errorf("%s %q is the same as that of %v", n.ID, n.Note, s.others)
 		}
 	}
 }
+
+// templateWhy tells how many others there were, and quotes what they share.
+var templateWhy = regexp.MustCompile(`^the same note came from [23] other people: “(we met at the carpenters' fair|last week\. You asked|I came across)`)
 
 // TestPlanTemplate: one note from three people is a template.
 func TestPlanTemplate(t *testing.T) {
@@ -97,6 +101,7 @@ func TestPlanTemplate(t *testing.T) {
 	}
 	forged := mail(3, "Cid", note("Lyon"))
 	forged.Trust = Forged
+	doubtful := "I came across your profile. The staircase in your shop in Leipzig would do well with a sample of our oil in the coming winter, since beetles dislike it."
 	more := " Our workshop has done so for many years now, in churches and in barns alike, and never with poison, since the bees live there too."
 	others := "Shall we have a look at the staircase in your shop together some time, my uncle built it and "
 	for _, test := range []struct {
@@ -107,17 +112,21 @@ func TestPlanTemplate(t *testing.T) {
 	}{
 		{"alone", nil, []SeenMail{mail(1, "Ada", note("Leipzig"))}, "Ada >personal INBOX/1>P"},
 		{"two may have been there together", nil, []SeenMail{mail(1, "Ada", note("Leipzig")), mail(2, "Bob", note("Leipzig"))}, "Ada >personal INBOX/1>P\nBob >personal INBOX/2>P"},
-		{"three in one pass", nil, []SeenMail{mail(1, "Ada", note("Leipzig")), mail(2, "Bob", note("Lyon")), mail(3, "Cid", note("Bonn"))},
-			"Ada >asking draft INBOX/1>G\nBob >asking draft INBOX/2>G\nCid >asking draft INBOX/3>G"},
-		{"the third, by what is remembered", []Case{known(StateWaiting, "Ada", note("Leipzig")), known(StateIgnored, "Bob", note("Lyon"))}, []SeenMail{mail(3, "Cid", note("Bonn"))},
+		{"three may have been there, too, if each note is personal by itself", nil, []SeenMail{mail(1, "Ada", note("Leipzig")), mail(2, "Bob", note("Leipzig")), mail(3, "Cid", note("Leipzig"))},
+			"Ada >personal INBOX/1>P\nBob >personal INBOX/2>P\nCid >personal INBOX/3>P"},
+		{"four in one pass", nil, []SeenMail{mail(1, "Ada", note("Leipzig")), mail(2, "Bob", note("Lyon")), mail(3, "Cid", note("Bonn")), mail(4, "Dan", note("Bath"))},
+			"Ada >asking draft INBOX/1>G\nBob >asking draft INBOX/2>G\nCid >asking draft INBOX/3>G\nDan >asking draft INBOX/4>G"},
+		{"the fourth, by what is remembered", []Case{known(StateWaiting, "Ada", note("Leipzig")), known(StateIgnored, "Bob", note("Lyon")), known(StateWaiting, "Dan", note("Bath"))}, []SeenMail{mail(3, "Cid", note("Bonn"))},
 			"Cid >asking draft INBOX/3>G"},
-		{"filed as personal stays so, and is told of", []Case{known(StatePersonal, "Ada", note("Leipzig"))}, []SeenMail{mail(2, "Bob", note("Lyon")), mail(3, "Cid", note("Bonn"))},
-			"Bob >asking draft INBOX/2>G\nCid >asking draft INBOX/3>G\nnotes: the same note came from 3 people: Bob, Ada, Cid"},
+		{"the third, of a note that is a doubt by itself", []Case{known(StateWaiting, "Ada", doubtful), known(StateIgnored, "Bob", doubtful)}, []SeenMail{mail(3, "Cid", doubtful)},
+			"Cid >asking draft INBOX/3>G"},
+		{"filed as personal stays so, and is told of", []Case{known(StatePersonal, "Ada", note("Leipzig"))}, []SeenMail{mail(2, "Bob", note("Lyon")), mail(3, "Cid", note("Bonn")), mail(4, "Dan", note("Bath"))},
+			"Bob >asking draft INBOX/2>G\nCid >asking draft INBOX/3>G\nDan >asking draft INBOX/4>G\nnotes: the same note came from 4 people: Bob, Ada, Cid, Dan"},
 		{"one person thrice", []Case{known(StatePersonal, "Ada", note("Leipzig"))}, []SeenMail{mail(2, "Ada", note("Lyon")), mail(3, "Ada", note("Bonn")), mail(4, "Bob", note("Bonn"))},
 			"Ada personal>personal INBOX/2>P\nAda personal>personal INBOX/3>P\nBob >personal INBOX/4>P"},
 		{"what is forged does not count", []Case{known(StateSuspicious, "Ada", note("Leipzig"))}, []SeenMail{mail(2, "Bob", note("Lyon")), mail(4, "Dan", note("Lyon")), forged},
 			"Bob >personal INBOX/2>P\nDan >personal INBOX/4>P\nCid >suspicious INBOX/3>S"},
-		{"a few own words beside a template are a doubt", []Case{known(StateWaiting, "Ada", note("Leipzig")+more), known(StateWaiting, "Bob", note("Leipzig")+more)},
+		{"a few own words beside a template are a doubt", []Case{known(StateWaiting, "Ada", note("Leipzig")+more), known(StateWaiting, "Dan", note("Leipzig")+more), known(StateWaiting, "Bob", note("Leipzig")+more)},
 			[]SeenMail{mail(3, "Cid", note("Leipzig")+more+" Thank you for the lift on Tuesday!")}, "Cid >unsure"},
 		{"an own sentence beside it is their own", []Case{known(StateWaiting, "Ada", note("Leipzig")), known(StateWaiting, "Bob", note("Lyon"))},
 			[]SeenMail{mail(3, "Cid", note("Bonn")+" Thank you for the lift to the station on Tuesday!")}, "Cid >personal INBOX/3>P"},
@@ -136,8 +145,7 @@ func TestPlanTemplate(t *testing.T) {
 				t.Errorf("got\n%s\nwant\n%s", got, test.want)
 			}
 			for _, s := range p.Steps {
-				if s.Draft != nil && !strings.HasPrefix(s.Why, "the same note came from 2 other people: “we met at the carpenters' fair") &&
-					!strings.HasPrefix(s.Why, "the same note came from 2 other people: “last week. You asked") {
+				if s.Draft != nil && !templateWhy.MatchString(s.Why) {
 					t.Errorf("%s: %s", s.Case.Name, s.Why)
 				}
 			}
