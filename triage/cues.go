@@ -15,6 +15,8 @@ type cueBook struct {
 	shells cueIndex // what is taken out: greetings, standard lines, wishes ...
 	cues   cueIndex // what the signals look for
 	common map[string]bool
+	spoken map[string]uint64 // of the common words: bit i is the i-th language
+	count  int               // of languages
 	known  map[string]wordID // words that stand in patterns
 	stems  map[string]bool   // and beginnings of words
 
@@ -76,7 +78,7 @@ var embeddedCues = sync.OnceValue(func() *cueBook {
 })
 
 func newCueBook(languages []*language.Language) (*cueBook, error) {
-	b := &cueBook{common: make(map[string]bool), known: make(map[string]wordID), stems: make(map[string]bool)}
+	b := &cueBook{common: make(map[string]bool), spoken: make(map[string]uint64), known: make(map[string]wordID), stems: make(map[string]bool)}
 	for _, ix := range []*cueIndex{&b.shells, &b.cues} {
 		ix.prefixes = make(map[string][]cueStart)
 	}
@@ -90,9 +92,11 @@ func newCueBook(languages []*language.Language) (*cueBook, error) {
 }
 
 func (b *cueBook) add(l *language.Language) error {
-	words := &cueWords{common: foldedSet(l.Common), vague: foldedSet(l.Sets["vague"])}
+	words := &cueWords{common: foldedSet(l.Common), vague: foldedSet(l.Sets["vague"]), language: b.count}
+	b.count++
 	for w := range words.common {
 		b.common[w] = true
+		b.spoken[w] |= 1 << words.language
 	}
 	elems := &cueElems{b, make(map[string][]string, len(l.Sets)), make(map[string]*cueAlt), make(map[string]*cueElem)}
 	for name, set := range l.Sets {

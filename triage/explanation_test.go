@@ -229,7 +229,7 @@ func BenchmarkExplain(b *testing.B) {
 
 // TestFriendTurns: a full name in a note of doubt is proposed as a friend's.
 func TestFriendTurns(t *testing.T) {
-	inv := Invitation{Note: "Let's connect! I work with Priya Raman."}
+	inv := Invitation{Note: "The beetles are back in the oak of Priya Raman, says our recruiter."}
 	want := Turn{"[me]", `friends = ["Priya Raman"]`, "", "that is a friend", Personalized}
 	if e := NewJudge(Owner{Name: "Alex Clark"}).Explain(inv); len(e.Turn) == 0 || e.Turn[0] != want {
 		t.Errorf("%s %.2f: %+v", e.Verdict.Class, e.Verdict.Score, e.Turn)

@@ -62,6 +62,10 @@ func newFitting() *fitting {
 		add(s.name+" again", s.again, sign, pull)
 	}
 	for _, s := range noteShapes {
+		if s.name == "wording" {
+			add(s.name, 2, s.sign, 1000)
+			continue
+		}
 		add(s.name, 0, s.sign, pull)
 	}
 	return f
@@ -71,9 +75,13 @@ func newFitting() *fitting {
 type fitNote struct {
 	labelledNote
 	features []float64
+	runs     *runSet
+	toOne    bool // see [noteReading.speaksToOne]
 	personal bool
 	group    int
 }
+
+func (n *fitNote) fold() int { return n.group * 7919 % folds }
 
 func (f *fitting) note(n labelledNote) (fitNote, bool) {
 	r := readNote(embeddedCues(), n.Note, "", "Alex Clark")
@@ -81,7 +89,7 @@ func (f *fitting) note(n labelledNote) (fitNote, bool) {
 		return fitNote{}, false // judged without weights
 	}
 	x := make([]float64, len(f.names))
-	at := func(name string) *float64 { return &x[slices.Index(f.names, name)] }
+	at := func(name string) *float64 { return f.at(x, name) }
 	*at("bias") = 1
 	for _, s := range r.signals() {
 		*at(s.name) = 1
@@ -90,8 +98,10 @@ func (f *fitting) note(n labelledNote) (fitNote, bool) {
 	for _, s := range noteShapes {
 		*at(s.name) = s.measure(r)
 	}
-	return fitNote{labelledNote: n, features: x, personal: n.Label == string(Personalized)}, true
+	return fitNote{labelledNote: n, features: x, runs: r.runs(), toOne: r.speaksToOne(), personal: n.Label == string(Personalized)}, true
 }
+
+func (f *fitting) at(x []float64, name string) *float64 { return &x[slices.Index(f.names, name)] }
 
 // fit minimises the weighted logistic loss with a quadratic pull, one weight
 // after the other by Newton's step: the same notes give the same weights.
@@ -225,7 +235,7 @@ func (f *fitting) crossValidate(notes []fitNote) (t tally, byScore [10][2]int) {
 	for fold := range folds {
 		var others, held []fitNote
 		for _, n := range notes {
-			if n.group*7919%folds == fold {
+			if n.fold() == fold {
 				held = append(held, n)
 			} else {
 				others = append(others, n)
@@ -262,6 +272,7 @@ func fitNotes(t testing.TB) (*fitting, []fitNote) {
 // promises, and that notes which the fit has not seen are judged well enough.
 func TestWeights(t *testing.T) {
 	f, notes := fitNotes(t)
+	f.wordUnseen(notes)
 	w := f.fit(notes)
 	cv, byScore := f.crossValidate(notes)
 	t.Logf("%d-fold cross-validated: %s", folds, cv)
@@ -269,8 +280,10 @@ func TestWeights(t *testing.T) {
 		t.Logf("score .%d: %3d generic, %3d personalized", i, n[0], n[1])
 	}
 	if *writeWeights {
-		if err := os.WriteFile("weights.go", f.source(w), 0o644); err != nil {
-			t.Fatal(err)
+		for name, data := range map[string][]byte{"weights.go": f.source(w), "wording.dat": fitWording(notes).data()} {
+			if err := os.WriteFile(name, data, 0o644); err != nil {
+				t.Fatal(err)
+			}
 		}
 		return
 	}

@@ -2,6 +2,7 @@ package triage
 
 import (
 	"math"
+	"math/bits"
 	"slices"
 	"strings"
 	"unicode"
@@ -96,15 +97,17 @@ type noteReading struct {
 	names   []string   // words of the inviter's and the owner's name, folded
 	cover   []string   // what took a token out; "" for own words
 	cues    map[string][]noteSpan
-	own     int // words of meaning that nothing took out
-	odd     int // of them those that stand in no pattern
-	generic int // cues of texts for anybody
+	spoken  uint64 // languages that the note may be in
+	own     int    // words of meaning that nothing took out
+	odd     int    // of them those that stand in no pattern
+	generic int    // cues of texts for anybody
 }
 
 func readNote(book *cueBook, note string, names ...string) *noteReading {
 	r := readOwnWords(book, note, names...)
 	r.own = r.meaning(noteSpan{0, len(r.tokens)})
 	r.odd = r.oddWords()
+	r.spoken = r.languages()
 	r.findCues()
 	return r
 }
@@ -162,6 +165,28 @@ func (r *noteReading) covered(class string) (noteSpan, bool) {
 	return noteSpan{from, to}, true
 }
 
+// languages tells in which languages a note may be: those of which it holds a
+// third as many common words as of the one that has most. People mix languages,
+// but what is a cue in one of them may be two small words of another.
+func (r *noteReading) languages() uint64 {
+	var votes [64]int
+	most := 0
+	for i := range r.tokens {
+		for in := r.book.spoken[r.tokens[i].text]; in != 0; in &= in - 1 {
+			l := bits.TrailingZeros64(in)
+			votes[l]++
+			most = max(most, votes[l])
+		}
+	}
+	var spoken uint64
+	for l, n := range votes {
+		if 3*n >= most {
+			spoken |= 1 << l
+		}
+	}
+	return spoken
+}
+
 // findCues runs the languages' cues over what is left.
 func (r *noteReading) findCues() {
 	for i := range r.tokens {
@@ -171,7 +196,7 @@ func (r *noteReading) findCues() {
 			continue
 		}
 		r.book.cues.each(r, i, func(p *cuePattern, end int) {
-			if r.cover[i] != "" && signalNamed(p.class).personal {
+			if personal := signalNamed(p.class).personal; personal && (r.cover[i] != "" || r.spoken&(1<<p.lang.language) == 0) {
 				return
 			}
 			spans := r.cues[p.class]

@@ -17,6 +17,8 @@ type cuePattern struct {
 // cueWords are the words of a language that mean nothing by themselves.
 type cueWords struct {
 	common, vague map[string]bool
+
+	language int // its bit in cueBook.spoken
 }
 
 type cueElem struct {

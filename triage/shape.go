@@ -7,7 +7,7 @@ type noteShape struct {
 	name    string
 	why     string                       // what a large value tells
 	sign    float64                      // of its weight: 1, -1, or 0 where the fit may choose
-	measure func(r *noteReading) float64 // 0 to 1
+	measure func(r *noteReading) float64 // 0 to 1; of the wording -1 to 1
 }
 
 var noteShapes = []noteShape{
@@ -20,6 +20,7 @@ var noteShapes = []noteShape{
 	{"asks", "ends in a question", 0, func(r *noteReading) float64 {
 		return toOne(len(r.tokens) > 0 && r.tokens[len(r.tokens)-1].after == '?', 1)
 	}},
+	{"wording", "is worded as notes for one reader are", 1, (*noteReading).wording},
 }
 
 func toOne(is bool, v float64) float64 {

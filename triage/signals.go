@@ -35,6 +35,7 @@ var noteSignals = []noteSignal{
 	{name: "own-words", personal: true, kind: "own-words", weight: .9, why: "is in words of their own, with nothing canned about them", find: findOwnWords},
 
 	{name: "merge-field", kind: "canned", weight: -4, why: "holds a field that was never filled in", find: findMergeField},
+	{name: "audience", kind: "canned", weight: -2.5, again: -.3, why: "is written to many readers at once"},
 	{name: "thanks-connecting", kind: "canned", weight: -2.5, why: "thanks you for a connection that does not exist yet"},
 	{name: "pitch", kind: "pitch", weight: -1.7, again: -.8, why: "has something to sell"},
 	{name: "recruiting", kind: "pitch", weight: -1.4, again: -.5, why: "is about a job"},

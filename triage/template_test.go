@@ -101,7 +101,7 @@ func TestPlanTemplate(t *testing.T) {
 	}
 	forged := mail(3, "Cid", note("Lyon"))
 	forged.Trust = Forged
-	doubtful := "I came across your profile. The staircase in your shop in Leipzig would do well with a sample of our oil in the coming winter, since beetles dislike it."
+	doubtful := "I came across your profile. Your staircase in Leipzig creaks as loudly as my uncle's did before we oiled it in winter, the beetles left it and the cat came back."
 	more := " Our workshop has done so for many years now, in churches and in barns alike, and never with poison, since the bees live there too."
 	others := "Shall we have a look at the staircase in your shop together some time, my uncle built it and "
 	for _, test := range []struct {
