@@ -17,6 +17,7 @@ type cueBook struct {
 	common map[string]bool
 	spoken map[string]uint64 // of the common words: bit i is the i-th language
 	count  int               // of languages
+	lingua uint64            // the bit of English, of which all others borrow
 	known  map[string]wordID // words that stand in patterns
 	stems  map[string]bool   // and beginnings of words
 
@@ -94,6 +95,9 @@ func newCueBook(languages []*language.Language) (*cueBook, error) {
 func (b *cueBook) add(l *language.Language) error {
 	words := &cueWords{common: foldedSet(l.Common), vague: foldedSet(l.Sets["vague"]), language: b.count}
 	b.count++
+	if l.Code == "en" {
+		b.lingua = 1 << words.language
+	}
 	for w := range words.common {
 		b.common[w] = true
 		b.spoken[w] |= 1 << words.language

@@ -180,7 +180,7 @@ func (r *noteReading) languages() uint64 {
 	}
 	var spoken uint64
 	for l, n := range votes {
-		if 3*n >= most {
+		if 2*n >= most {
 			spoken |= 1 << l
 		}
 	}
@@ -196,7 +196,13 @@ func (r *noteReading) findCues() {
 			continue
 		}
 		r.book.cues.each(r, i, func(p *cuePattern, end int) {
-			if personal := signalNamed(p.class).personal; personal && (r.cover[i] != "" || r.spoken&(1<<p.lang.language) == 0) {
+			spoken := r.spoken
+			if personal := signalNamed(p.class).personal; personal && r.cover[i] != "" {
+				return
+			} else if !personal {
+				spoken |= r.book.lingua
+			}
+			if spoken&(1<<p.lang.language) == 0 {
 				return
 			}
 			spans := r.cues[p.class]

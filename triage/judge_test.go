@@ -109,7 +109,11 @@ func TestQuotes(t *testing.T) {
 	}
 }
 
-type labelledNote struct{ ID, Lang, Note, Label, Kind string }
+type labelledNote struct {
+	ID, Lang, Note, Label, Kind string
+
+	Of string // the note that this one is, with words for anybody around it
+}
 
 func readNotes(t testing.TB) (notes []labelledNote) {
 	f, err := os.Open("testdata/notes.jsonl")

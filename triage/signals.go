@@ -103,7 +103,7 @@ func findMergeField(r *noteReading) (spans []noteSpan) {
 			end++
 		}
 		raw := r.quote(i, end)
-		if end-i <= 4 && (strings.ToUpper(raw) == raw || fieldWord(r.tokens[i].text)) {
+		if end-i <= 4 && (strings.ToUpper(raw) == raw && strings.ToLower(raw) != raw || fieldWord(r.tokens[i].text) || r.braceBefore(i)) {
 			spans = append(spans, noteSpan{i, end})
 		}
 		i = end
@@ -118,9 +118,15 @@ func findMergeField(r *noteReading) (spans []noteSpan) {
 	return spans
 }
 
+// braceBefore reports a token behind a brace, which people hardly write.
+func (r *noteReading) braceBefore(i int) bool {
+	start := r.tokens[i].start
+	return start > 0 && r.raw[start-1] == '{'
+}
+
 // fieldWord reports words that stand for a name or a firm in a template.
 func fieldWord(s string) bool {
-	for _, w := range []string{"first", "last", "name", "vorname", "nachname", "prenom", "nom", "nombre", "nome", "company", "firm", "empresa", "entreprise", "title", "job", "industry", "city", "naam", "imie"} {
+	for _, w := range []string{"first", "last", "name", "vorname", "nachname", "prenom", "nom", "nombre", "nome", "company", "firm", "empresa", "entreprise", "title", "job", "industry", "city", "naam", "imie", "imion", "fornamn", "foretag", "etternavn", "fornavn", "efternavn", "virksomhed", "bedrift", "etunimi", "yritys", "jmeno", "firma", "prenume", "companie", "vezeteknev", "keresztnev", "ceg", "nama", "perusahaan", "isim", "sirket", "ονομα", "εταιρ", "имя", "компан", "імя", "الاسم", "اسم", "الشركة", "שם", "חברה", "नाम", "कंपनी"} {
 		if strings.HasPrefix(s, w) {
 			return true
 		}

@@ -68,13 +68,15 @@ func TestTemplateMargin(t *testing.T) {
 	ix := newTemplateIndex("Alex Clark")
 	notes := readNotes(t)
 	for _, n := range notes {
-		ix.add(sentBy(n.ID, n.Note), false)
+		if n.Of == "" {
+			ix.add(sentBy(n.ID, n.Note), false)
+		}
 	}
 	if len(ix.notes) < 50 {
 		t.Fatalf("only %d notes are long enough", len(ix.notes))
 	}
 	for _, n := range notes {
-		if n.Label != string(Personalized) {
+		if n.Label != string(Personalized) || n.Of != "" {
 			continue
 		}
 		if s := ix.find(sentBy(n.ID, n.Note), proofOfDoubtful); len(s.others) > 0 {

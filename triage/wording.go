@@ -7,10 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// A note's wording is a second opinion beside the signals, for notes in which
-// they find nothing: runs of letters, as they stand in labelled notes of either
-// class. It gives no reason, hence it is a shape, and one that cannot decide
-// against a signal alone.
+// A note's wording is a second opinion, for notes in which the signals find
+// nothing meant for one reader: runs of letters, as they stand in labelled notes
+// of either class. It gives no reason, hence it is a shape.
 
 // wordingRuns is how many weights there are. Runs share them by their hash.
 const wordingRuns = 1 << 13
