@@ -25,7 +25,7 @@ const (
 // told: no cue of words for one reader, no name, no number, no question.
 func (r *noteReading) defaultLike(fired []firedSignal) (defaultLine, noteSpan) {
 	for _, f := range fired {
-		if f.personal && f.name != "own-words" && len(f.spans) > 0 { // in the note, not in the headline
+		if f.inNote() && f.name != "own-words" {
 			return noDefaultLine, noteSpan{}
 		}
 	}

@@ -62,20 +62,29 @@ func (j *Judge) judge(inv Invitation) judgement {
 	if inv.Unclear {
 		return unreadable("the mail could not be read to its end", inv.Note)
 	}
-	if v, ok := j.ruled(&inv); ok {
+	link := bareLink(inv.Note)
+	if v, ok := j.ruled(&inv); ok && !link {
 		return judgement{how: Alone, Verdict: v}
 	}
-	if strings.TrimFunc(inv.Note, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) }) == "" {
-		return judgement{how: Alone, Verdict: Verdict{Class: Generic, Kind: "no-note", Score: 0, Reasons: []Reason{{Why: "no note in the mail"}}}}
+	if noNote(inv.Note) {
+		return judgement{how: Alone, Verdict: Verdict{Class: Generic, Kind: "no-note", Score: 0, Reasons: []Reason{{Why: noNoteWhy}}}}
 	}
 	r := readNote(embeddedCues(), inv.Note, inv.Name, j.Owner.Name)
-	if v, ok := r.empty(); ok {
+	rules := j.ruleSignals(&inv, r)
+	if v, ok := r.empty(); ok && !(v.Kind != "standard-line" && slices.ContainsFunc(rules, firedSignal.inNote)) {
 		return judgement{how: Alone, Verdict: v, r: r}
 	}
-	if r.bareLink() {
+	if link {
 		return unreadable("a link of LinkedIn's stands where the note should", inv.Note)
 	}
-	return j.weigh(r, &inv)
+	return j.weigh(r, &inv, rules)
+}
+
+const noNoteWhy = "no note in the mail"
+
+// noNote reports a note that nobody can see.
+func noNote(note string) bool {
+	return strings.TrimFunc(note, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) }) == ""
 }
 
 func unreadable(why, note string) judgement {
@@ -84,8 +93,8 @@ func unreadable(why, note string) judgement {
 
 // bareLink reports a note that is a link to a profile with at most a label before
 // it: rather a button that was read as a note than what somebody wrote.
-func (r *noteReading) bareLink() bool {
-	label, link, ok := strings.Cut(strings.TrimSpace(r.raw), "https://www.linkedin.com/")
+func bareLink(note string) bool {
+	label, link, ok := strings.Cut(strings.TrimSpace(note), "https://www.linkedin.com/")
 	return ok && len(strings.Fields(label)) <= 2 && len(strings.Fields(link)) <= 1
 }
 
@@ -238,6 +247,10 @@ type firedSignal struct {
 	quoted string // what it rests on, where that is not in the note
 }
 
+// inNote reports a signal that speaks for the note by words in it, and not by
+// the headline.
+func (f firedSignal) inNote() bool { return f.personal && len(f.spans) > 0 }
+
 // quote returns the words that a signal rests on.
 func (f *firedSignal) quote(r *noteReading) string {
 	if len(f.spans) == 0 {
@@ -261,9 +274,9 @@ func (r *noteReading) signals() []firedSignal {
 	return fired
 }
 
-func (j *Judge) weigh(r *noteReading, inv *Invitation) judgement {
+func (j *Judge) weigh(r *noteReading, inv *Invitation, rules []firedSignal) judgement {
 	fired := append(r.signals(), j.mine.signals(r, inv.Headline)...)
-	fired = append(fired, j.ruleSignals(inv, r)...)
+	fired = append(fired, rules...)
 	w := judgement{how: BySum, r: r, fired: fired, sum: fitted.bias + r.shape()}
 	for _, f := range fired {
 		w.sum += f.sum

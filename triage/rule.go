@@ -28,7 +28,7 @@ type Rule struct {
 	Why    string  // shown as the reason; "" for what matched
 }
 
-// kindRule is the kind of verdicts that a rule of the owner's gave.
+// kindRule is the kind of verdicts that a rule with a class gave.
 const kindRule = "rule"
 
 // maxRuleWeight settles any note: the judge's sums lie between -10 and 10.
@@ -128,7 +128,7 @@ func compileRuleText(text string) (t ruleText, err error) {
 			return t, errors.New(strings.Replace(strings.TrimPrefix(err.Error(), "error parsing regexp: "), "(?i)", "", 1))
 		}
 		if t.re.MatchString("") {
-			return t, fmt.Errorf("%q matches every text", text)
+			return t, fmt.Errorf("%q matches where nothing stands: write what has to stand there", text)
 		}
 		return t, nil
 	}
@@ -215,12 +215,13 @@ func (own *ownRule) match(inv *Invitation, note *foldedNote) (m ruleMatch, ok bo
 	return m, true
 }
 
-// speaks tells whether a note is in one of the rule's languages.
+// speaks tells whether a note is in one of the rule's languages. Chinese is of
+// both scripts where the rule names none.
 func (own *ownRule) speaks(inv *Invitation) bool {
 	is := language.Guess(inv.Note)
 	return slices.ContainsFunc(own.Language, func(code string) bool {
 		l, ok := language.Get(code)
-		return ok && l.Code == is
+		return ok && (l.Code == is || is == "zh" && l.Code == "zh-Hant" && language.Traditional(inv.Note))
 	})
 }
 
@@ -243,7 +244,11 @@ func (j *Judge) ruled(inv *Invitation) (Verdict, bool) {
 		}
 		if m, ok := own.match(inv, note); ok {
 			score := map[Class]float64{Generic: 0, Unsure: .5, Personalized: 1}[own.Class]
-			return Verdict{Class: own.Class, Kind: kindRule, Score: score, Reasons: []Reason{{Why: own.why(m), Quote: m.quote}}}, true
+			v := Verdict{Class: own.Class, Kind: kindRule, Score: score, Reasons: []Reason{{Why: own.why(m), Quote: m.quote}}}
+			if noNote(inv.Note) {
+				v.Reasons = append(v.Reasons, Reason{Why: noNoteWhy})
+			}
+			return v, true
 		}
 	}
 	return Verdict{}, false
@@ -259,7 +264,10 @@ func (j *Judge) ruleSignals(inv *Invitation, r *noteReading) (fired []firedSigna
 		if !ok {
 			continue
 		}
-		f := firedSignal{noteSignal: &noteSignal{name: "rule", kind: kindRule, personal: own.Weight > 0, why: own.why(m)}, sum: own.Weight, quoted: m.quote}
+		f := firedSignal{noteSignal: &noteSignal{name: "rule", kind: "canned", why: own.why(m)}, sum: own.Weight, quoted: m.quote}
+		if own.Weight > 0 {
+			f.personal, f.kind = true, "own-words"
+		}
 		if m.key == "note" && m.at.to > 0 {
 			f.spans = []noteSpan{m.at}
 		}

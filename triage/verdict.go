@@ -12,7 +12,7 @@ const (
 // Verdict is a judgement with its reasons.
 type Verdict struct {
 	Class   Class    `json:"class"`
-	Kind    string   `json:"kind"`  // no-note, standard-line, canned, pitch; met, worked-together, shared-interest, referral, request, joke, own-words, ...
+	Kind    string   `json:"kind"`  // no-note, standard-line, canned, pitch; met, worked-together, shared-interest, referral, request, joke, own-words, ...; rule
 	Score   float64  `json:"score"` // 0 surely generic to 1 surely personalized
 	Reasons []Reason `json:"reasons"`
 }

@@ -65,6 +65,10 @@ func (e *explainer) turns(x triage.Explanation) {
 		e.out.printf("  would turn it:\n")
 	case x.How == triage.Unjudged:
 		e.out.printf("  would turn it: nothing in the config\n")
+	case x.Verdict.Kind == "rule":
+		e.out.printf("  would turn it: only your rules\n")
+	case x.How == triage.Alone && x.Verdict.Kind == "canned":
+		e.out.printf("  would turn it: no bound, only a rule on its words\n")
 	default:
 		e.out.printf("  would turn it: no bound and no weight, only a rule with a class\n")
 	}
