@@ -146,23 +146,25 @@ func runTests(text []byte, c *Config) error {
 }
 
 // locateNth finds the place of a key in the n-th (from 0) table of an array of
-// tables: the column of its value, or that of the table's line if it is not there.
+// tables: the column of its value, or that of the table's line if it is not
+// there. Tables that are written inline are all where their list is.
 func locateNth(text []byte, table string, n int, key string) (row, col int) {
-	row, col = 1, 1
+	in, list := "", table
+	if before, last, ok := strings.Cut(table, "."); ok {
+		in, list = before, last
+	}
+	row, col = locate(text, in, list)
 	at := -1
 	for i, l := range strings.Split(string(text), "\n") {
-		trimmed := strings.TrimSpace(l)
-		if strings.HasPrefix(trimmed, "[") {
-			head, _, _ := strings.Cut(strings.TrimPrefix(trimmed, "[["), "]]")
-			if strings.HasPrefix(trimmed, "[[") && strings.ReplaceAll(head, " ", "") == table {
+		if head, ok := strings.CutPrefix(strings.TrimSpace(l), "["); ok {
+			if at == n {
+				return row, col
+			}
+			head, _, _ = strings.Cut(strings.TrimPrefix(head, "["), "]")
+			if strings.ReplaceAll(head, " ", "") == table {
 				if at++; at == n {
 					row, col = i+1, 1
 				}
-			} else if at == n {
-				return row, col
-			}
-			if at > n {
-				return row, col
 			}
 			continue
 		}

@@ -204,6 +204,8 @@ func wanted(key []string) string {
 		return "a number between 0 and 1"
 	}
 	switch t.Kind() {
+	case reflect.Float64:
+		return "a number"
 	case reflect.String:
 		return "text in quotes"
 	case reflect.Bool:
@@ -250,12 +252,20 @@ func didYouMean(key []string) string {
 		t = f
 	}
 	last := key[len(key)-1]
+	near := nearest(last, keys(t, ""))
+	if tableOf(t) != t && near != "" { // within a rule no other table is meant
+		return near
+	}
 	for _, name := range keys(reflect.TypeFor[Config](), "") {
 		if f, _ := fieldOf(reflect.TypeFor[Config](), name); slices.Contains(keys(f, ""), last) {
-			return fmt.Sprintf("; it belongs under [%s]", name)
+			head := "[" + name + "]"
+			if tableOf(f) != f {
+				head = "[" + head + "]"
+			}
+			return "; it belongs under " + head
 		}
 	}
-	if near := nearest(last, keys(t, "")); near != "" {
+	if near != "" {
 		return near
 	}
 	return "; known are " + strings.Join(keys(t, ""), ", ")
