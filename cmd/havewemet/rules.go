@@ -130,7 +130,8 @@ func runTests(text []byte, c *Config) error {
 			continue
 		}
 		row, col := locateNth(text, "test", i, "note")
-		said := fmt.Sprintf("%s:%d:%d: test %d: %q must be %s, but is %s (score %.2f)", c.file, row, col, i+1, t.Note, t.Class, v.Class, v.Score)
+		// A note may be somebody's: it is not in the first line, which goes into logs.
+		said := fmt.Sprintf("%s:%d:%d: test %d must be %s, but is %s (score %.2f)\n\t%s", c.file, row, col, i+1, t.Class, v.Class, v.Score, line(text, row))
 		for _, r := range v.Reasons {
 			said += "\n\t" + r.Why
 			if r.Quote != "" {
