@@ -86,6 +86,7 @@ type Config struct {
 	} `toml:"trust"`
 
 	file string // where it was read; "" for the defaults
+	text string // what stands there
 }
 
 // defaultConfig is what holds where the file says nothing.
@@ -119,12 +120,16 @@ func defaultConfigPath() string { return filepath.Join(xdg.ConfigHome, "haveweme
 
 // loadConfig reads and checks the config at path.
 func loadConfig(path string) (*Config, error) {
-	c := defaultConfig()
-	c.file = path
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, configErrorf("config: %w\nhint: copy config.example.toml there and edit it, or name another file with --config", err)
 	}
+	return parseConfig(path, text)
+}
+
+func parseConfig(path string, text []byte) (*Config, error) {
+	c := defaultConfig()
+	c.file, c.text = path, string(text)
 	if err := decodeConfig(text, &c); err != nil {
 		return nil, configError{err}
 	}

@@ -56,6 +56,8 @@ type app struct {
 	json       bool
 	now        string
 	out, err   *screen
+
+	config *Config // once it is loaded
 }
 
 func (a *app) root() *cobra.Command {
@@ -97,13 +99,16 @@ func takes(check cobra.PositionalArgs) cobra.PositionalArgs {
 	}
 }
 
-// loadConfig reads the config that --config names, or the default one.
-func (a *app) loadConfig() (*Config, error) {
-	path := a.configPath
-	if path == "" {
-		path = defaultConfigPath()
+// loadConfig reads the config that --config names, or the default one, once.
+func (a *app) loadConfig() (c *Config, err error) {
+	if a.config == nil {
+		path := a.configPath
+		if path == "" {
+			path = defaultConfigPath()
+		}
+		a.config, err = loadConfig(path)
 	}
-	return loadConfig(path)
+	return a.config, err
 }
 
 // withNow adds --now to a command that decides by the clock.

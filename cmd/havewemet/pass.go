@@ -16,14 +16,22 @@ import (
 
 // daemon wires config, ledger and mailbox together.
 func (a *app) daemon(c *Config, l *ledger.Ledger) (*daemon.Daemon, error) {
+	s, err := c.settings()
+	if err != nil {
+		return nil, err
+	}
+	return &daemon.Daemon{Account: c.accountName(), Settings: *s, Ledger: l, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)), Progress: a.err.progress}, nil
+}
+
+// settings are what the config says but for account and ledger.
+func (c *Config) settings() (*daemon.Settings, error) {
 	triage, summary, err := c.schedules()
 	if err != nil {
 		return nil, err
 	}
-	return &daemon.Daemon{
-		Account: c.accountName(), Rules: c.rules(), Reader: c.reader(), Backfill: c.Schedule.Backfill.span(),
+	return &daemon.Settings{
+		Rules: c.rules(), Reader: c.reader(), Backfill: c.Schedule.Backfill.span(),
 		LookUp: c.Known.Search, LookIn: c.lookIn(), SummaryFolder: string(c.Summary.Folder), Triage: triage, Summary: summary, Zone: c.Schedule.Timezone.location(),
-		Ledger: l, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)), Progress: a.err.progress,
 		Dial: func(ctx context.Context) (*mailbox.Session, error) {
 			password, err := c.password(ctx)
 			if err != nil {
@@ -126,8 +134,16 @@ func (a *app) runCommand() *cobra.Command {
 		Short: "run as a service: passes and summaries by the schedule",
 		Args:  takes(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			c, err := a.loadConfig()
+			if err != nil {
+				return err
+			}
 			return a.withDaemon(ledger.Open, func(d *daemon.Daemon) error {
 				d.Progress = nil
+				d.Changed = newReloader(c).changed
+				var stop func()
+				d.Wake, stop = hangups()
+				defer stop()
 				return d.Run(cmd.Context(), a.clock)
 			})
 		},

@@ -50,6 +50,7 @@ import (
 //	lock FILE                     hold a ledger as another pass does
 //	lockdb FILE                   hold the database of a ledger as any program may
 //	terminate                     send SIGTERM to what runs in the background
+//	hangup                        send SIGHUP to what runs in the background
 func TestScripts(t *testing.T) {
 	tree, err := filepath.Abs("../..")
 	if err != nil {
@@ -76,7 +77,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"server": startServer, "refuse": refuseCommand, "deliver": deliver, "take": takeAll, "folder": folderHolds,
 			"mailbox": listMailbox, "await": awaitMails, "holds": holds, "edit": edit, "exits": exits,
-			"sql": changeLedger, "lock": lockLedger, "lockdb": lockDatabase, "terminate": terminate,
+			"sql": changeLedger, "lock": lockLedger, "lockdb": lockDatabase, "terminate": signals(syscall.SIGTERM), "hangup": signals(syscall.SIGHUP),
 		},
 	})
 }
@@ -317,8 +318,10 @@ func lockDatabase(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Defer(func() { tx.Rollback(); db.Close() })
 }
 
-func terminate(ts *testscript.TestScript, neg bool, args []string) {
-	for _, cmd := range slices.Clone(ts.BackgroundCmds()) {
-		ts.Check(cmd.Process.Signal(syscall.SIGTERM))
+func signals(s syscall.Signal) func(*testscript.TestScript, bool, []string) {
+	return func(ts *testscript.TestScript, neg bool, args []string) {
+		for _, cmd := range slices.Clone(ts.BackgroundCmds()) {
+			ts.Check(cmd.Process.Signal(s))
+		}
 	}
 }

@@ -4,29 +4,25 @@
 package daemon
 
 import (
-	"context"
 	"log/slog"
-	"time"
 
-	"havewemet/mailbox"
 	"havewemet/triage"
 	"havewemet/triage/ledger"
 )
 
 // Daemon is one account's daemon.
 type Daemon struct {
-	Account       string       // names user and server in the ledger and in the summary's Message-ID
-	Rules         triage.Rules // its folders as the config names them
-	Reader        triage.Reader
-	Backfill      time.Duration  // how far back the first pass looks; 0: all
-	SummaryFolder string         // as the config names it
-	LookUp        bool           // look whom the owner wrote with before, of those to be asked
-	LookIn        []string       // the folders for that, as the config names them; none: Sent and the archive
-	Triage        Schedule       // when to look
-	Summary       Schedule       // when to write the summary
-	Zone          *time.Location // of the schedules and of the summary's day
+	Account string // names user and server in the ledger and in the summary's Message-ID
+	Settings
 
-	Dial   func(context.Context) (*mailbox.Session, error)
+	// Changed returns other settings once the owner has changed them, else nil. An
+	// error is a change that is refused, and is returned once. A nil func never
+	// changes anything.
+	Changed func() (*Settings, error)
+	// Wake makes [Daemon.Run] look at once: for changed settings, and whether a
+	// pass is due.
+	Wake <-chan struct{}
+
 	Ledger *ledger.Ledger
 	Log    *slog.Logger
 	// Progress is told what long work is at: nil for nothing.

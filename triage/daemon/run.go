@@ -20,22 +20,26 @@ const (
 // Run does a pass whenever a schedule fires, until ctx is cancelled; the
 // action in hand is ended first. A run that was missed while the program was
 // down is made up for once, at the start. A pass that fails is tried again
-// after pauses that grow, for ever. clock is the wall clock.
+// after pauses that grow, for ever. Settings that the owner changes hold from
+// the next tick, and a pass in hand is ended with the old ones. clock is the wall
+// clock.
 func (d *Daemon) Run(ctx context.Context, clock func() time.Time) error {
 	m, err := d.Ledger.Memory()
 	if err != nil {
 		return err
 	}
-	loop := loop{triage: d.Triage, summary: d.Summary, last: m.LastTriage}
+	loop := loop{last: m.LastTriage}
 	d.Log.Info("started", "mode", d.Rules.Mode, "account", d.Account)
 	for ctx.Err() == nil {
 		now := clock().Round(0) // wall time only
+		d.reload(ctx, now)
+		loop.triage, loop.summary = d.Triage, d.Summary
 		if loop.due(now) {
 			report, err := d.Pass(ctx, now)
 			loop.ended(now, err)
 			d.tell(report, err, loop.pause)
 		}
-		sleep(ctx, loop.sleep(clock().Round(0)))
+		sleep(ctx, loop.sleep(clock().Round(0)), d.Wake)
 	}
 	d.Log.Info("stopped")
 	return nil
@@ -86,11 +90,12 @@ func (l *loop) sleep(now time.Time) time.Duration {
 	return max(min(next.Sub(now), tick), 0)
 }
 
-func sleep(ctx context.Context, d time.Duration) {
+func sleep(ctx context.Context, d time.Duration, wake <-chan struct{}) {
 	t := time.NewTimer(d)
 	defer t.Stop()
 	select {
 	case <-ctx.Done():
+	case <-wake:
 	case <-t.C:
 	}
 }

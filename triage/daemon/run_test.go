@@ -106,7 +106,7 @@ func TestLoopSurvivesSuspend(t *testing.T) {
 		suspended = 8 * time.Hour
 		woke := time.Now()
 		for !l.due(clock()) {
-			sleep(t.Context(), l.sleep(clock()))
+			sleep(t.Context(), l.sleep(clock()), nil)
 		}
 		if late := time.Since(woke); late > tick {
 			t.Errorf("noticed %v after waking", late)

@@ -53,16 +53,15 @@ func worldOn(t *testing.T, account mailbox.Account) *world {
 	t.Helper()
 	w := &world{t: t, account: account, path: filepath.Join(t.TempDir(), "ledger.db")}
 	owner := triage.Owner{Name: "Martha Clark", Address: "martha@example.com", Languages: []string{"en"}}
-	w.Daemon = &Daemon{
-		Account: "owner@test", Zone: time.UTC, SummaryFolder: "INBOX", LookUp: true,
+	w.Daemon = &Daemon{Account: "owner@test", Log: slog.New(slog.DiscardHandler), Settings: Settings{
+		Zone: time.UTC, SummaryFolder: "INBOX", LookUp: true,
 		Reader: triage.Reader{Owner: owner, AuthServers: []string{"mx.example.com"}},
 		Rules: triage.Rules{Mode: triage.ModeDraft, Owner: owner, Judge: triage.NewJudge(owner), Wait: 21 * 24 * time.Hour,
 			Folders: triage.Folders{Inbox: "INBOX", Personal: "Invitations/Personal", Generic: "Invitations/Generic", Answered: "Invitations/Answered",
 				Ignored: "Invitations/Ignored", Suspicious: "Invitations/Suspicious"}},
 		Triage: schedule(t, "*/15 * * * *"), Summary: schedule(t, "0 7 * * *"),
 		Dial: func(ctx context.Context) (*mailbox.Session, error) { return mailbox.Dial(ctx, w.account) },
-		Log:  slog.New(slog.DiscardHandler),
-	}
+	}}
 	w.openLedger()
 	t.Cleanup(func() { w.Ledger.Close() })
 	return w
