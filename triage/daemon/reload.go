@@ -29,9 +29,9 @@ type Settings struct {
 
 // reload takes settings that the owner has changed. Those that are refused are
 // told once, in the log and in the next summary.
-func (d *Daemon) reload(ctx context.Context, now time.Time) {
+func (d *Daemon) reload(ctx context.Context, now time.Time) (taken bool) {
 	if d.Changed == nil {
-		return
+		return false
 	}
 	s, err := d.Changed()
 	if err != nil {
@@ -40,12 +40,14 @@ func (d *Daemon) reload(ctx context.Context, now time.Time) {
 		if err := d.trouble(ctx, now, "a changed config was refused, and the old one stayed in force: "+said); err != nil {
 			d.Log.Error("the summary will not tell of it", "error", err)
 		}
-		return
+		return false
 	}
-	if s != nil {
-		d.Settings = *s
-		d.Log.Info("changed config taken", "mode", d.Rules.Mode)
+	if s == nil {
+		return false
 	}
+	d.Settings = *s
+	d.Log.Info("changed config taken", "mode", d.Rules.Mode)
+	return true
 }
 
 // trouble writes a line for the next summary into the journal.

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"havewemet/mailbox"
 	"havewemet/mailbox/memory"
 	"havewemet/triage"
 )
@@ -78,5 +79,38 @@ func TestRunTakesChangedSettings(t *testing.T) {
 	}
 	if strings.Count(log.String(), "refused") != 1 || strings.Contains(log.String(), "the line") {
 		t.Errorf("the log says\n%s", &log)
+	}
+}
+
+// TestChangedSettingsEndAPause: what failed is tried again at once, not after half
+// an hour, since the owner may have mended it.
+func TestChangedSettingsEndAPause(t *testing.T) {
+	w := newWorld(t, memory.Options{})
+	ctx, cancel := context.WithCancel(context.Background())
+	good, tries, turns := w.Settings, 0, 0
+	w.Dial = func(context.Context) (*mailbox.Session, error) { tries++; return nil, errors.New("no route") }
+	bad := w.Settings
+	w.Changed = func() (*Settings, error) {
+		switch turns++; turns {
+		case 3:
+			if tries != 1 {
+				t.Errorf("%d tries in a pause", tries)
+			}
+			return &bad, nil
+		case 5:
+			return &good, nil
+		case 6:
+			cancel()
+		}
+		return nil, nil
+	}
+	wake := make(chan struct{})
+	close(wake)
+	w.Wake = wake
+	if err := w.Run(ctx, func() time.Time { return monday }); err != nil {
+		t.Fatal(err)
+	}
+	if m, err := w.Ledger.Memory(); err != nil || tries != 2 || !m.LastTriage.Equal(monday) {
+		t.Errorf("%d tries failed, the last pass was at %v, %v", tries, m.LastTriage, err)
 	}
 }

@@ -21,8 +21,8 @@ const (
 // action in hand is ended first. A run that was missed while the program was
 // down is made up for once, at the start. A pass that fails is tried again
 // after pauses that grow, for ever. Settings that the owner changes hold from
-// the next tick, and a pass in hand is ended with the old ones. clock is the wall
-// clock.
+// the next tick, and end such a pause; a pass in hand is ended with the old ones.
+// clock is the wall clock.
 func (d *Daemon) Run(ctx context.Context, clock func() time.Time) error {
 	m, err := d.Ledger.Memory()
 	if err != nil {
@@ -32,7 +32,9 @@ func (d *Daemon) Run(ctx context.Context, clock func() time.Time) error {
 	d.Log.Info("started", "mode", d.Rules.Mode, "account", d.Account)
 	for ctx.Err() == nil {
 		now := clock().Round(0) // wall time only
-		d.reload(ctx, now)
+		if d.reload(ctx, now) {
+			loop.retry, loop.pause = time.Time{}, 0 // what failed may be mended
+		}
 		loop.triage, loop.summary = d.Triage, d.Summary
 		if loop.due(now) {
 			report, err := d.Pass(ctx, now)
