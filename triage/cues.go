@@ -73,10 +73,20 @@ const (
 var embeddedCues = sync.OnceValue(func() *cueBook {
 	b, err := newCueBook(language.All())
 	if err != nil {
-		panic(err) // the files are part of the program, and a test reads them
+		panic(err) // a test reads the program's own files, and CheckLanguage the owner's
 	}
 	return b
 })
+
+// CheckLanguage tells what is wrong with an owner's language: what it lacks, or
+// its first pattern that cannot be read.
+func CheckLanguage(l *language.Language) error {
+	if err := l.Check(); err != nil {
+		return err
+	}
+	_, err := newCueBook([]*language.Language{l})
+	return err
+}
 
 func newCueBook(languages []*language.Language) (*cueBook, error) {
 	b := &cueBook{common: make(map[string]bool), spoken: make(map[string]uint64), known: make(map[string]wordID), stems: make(map[string]bool)}

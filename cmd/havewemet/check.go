@@ -25,6 +25,7 @@ type checkJSON struct {
 	AllFolders   []string          `json:"all_folders"`
 	Drift        daemon.Drift      `json:"drift"`        // what LinkedIn seems to have changed
 	AuthservIDs  []string          `json:"authserv_ids"` // seen on LinkedIn mails in the inbox
+	Languages    []string          `json:"languages"`    // files of the owner's own
 	Warnings     []string          `json:"warnings"`
 }
 
@@ -55,7 +56,10 @@ func (a *app) checkCommand() *cobra.Command {
 }
 
 func (a *app) check(ctx context.Context, c *Config, d *daemon.Daemon) (checkJSON, error) {
-	r := checkJSON{Config: c.file, Server: string(c.Account.IMAP), User: c.Account.User, Warnings: []string{}}
+	r := checkJSON{Config: c.file, Server: string(c.Account.IMAP), User: c.Account.User, Languages: []string{}, Warnings: []string{}}
+	for _, f := range a.languages {
+		r.Languages = append(r.Languages, f.path)
+	}
 	a.err.progress("connecting")
 	box, err := d.Dial(ctx)
 	if err != nil {
@@ -118,6 +122,9 @@ func moves(box *mailbox.Session) string {
 func (a *app) printCheck(r checkJSON) {
 	s := a.out
 	s.printf("config   %s: in order\n", r.Config)
+	for _, file := range r.Languages {
+		s.printf("language %s: in order\n", file)
+	}
 	s.printf("server   %s, logged in as %s\n", r.Server, r.User)
 	s.printf("moves    %s\n", cmp.Or(r.Moves, "not at all"))
 	s.printf("has      %s\n", strings.Join(r.Capabilities, " "))

@@ -57,7 +57,8 @@ type app struct {
 	now        string
 	out, err   *screen
 
-	config *Config // once it is loaded
+	config    *Config        // once it is loaded
+	languages []languageFile // the owner's own
 }
 
 func (a *app) root() *cobra.Command {
@@ -99,12 +100,19 @@ func takes(check cobra.PositionalArgs) cobra.PositionalArgs {
 	}
 }
 
-// loadConfig reads the config that --config names, or the default one, once.
+// loadConfig reads the config that --config names, or the default one, and the
+// owner's languages, once.
 func (a *app) loadConfig() (c *Config, err error) {
 	if a.config == nil {
 		path := a.configPath
 		if path == "" {
 			path = defaultConfigPath()
+		}
+		if a.languages, err = languageFiles(path); err == nil {
+			err = addLanguages(a.languages)
+		}
+		if err != nil {
+			return nil, configError{err}
 		}
 		a.config, err = loadConfig(path)
 	}

@@ -140,7 +140,7 @@ func (a *app) runCommand() *cobra.Command {
 			}
 			return a.withDaemon(ledger.Open, func(d *daemon.Daemon) error {
 				d.Progress = nil
-				d.Changed = newReloader(c).changed
+				d.Changed = newReloader(c, a.languages).changed
 				var stop func()
 				d.Wake, stop = hangups()
 				defer stop()

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"path/filepath"
+	"slices"
 	"syscall"
 
 	"havewemet/triage/daemon"
@@ -11,15 +13,23 @@ import (
 
 // reloader takes the config anew whenever its file has changed.
 type reloader struct {
-	inForce *Config
-	seen    string // the file's text that is in force, or was refused last
+	inForce   *Config
+	seen      string // the file's text that is in force, or was refused last
+	languages []languageFile
 }
 
-func newReloader(c *Config) *reloader { return &reloader{c, c.text} }
+func newReloader(c *Config, languages []languageFile) *reloader {
+	return &reloader{c, c.text, languages}
+}
 
 // changed returns the settings of a changed config that is good, nil where
 // nothing changed. A config that is not good is an error, once.
 func (r *reloader) changed() (*daemon.Settings, error) {
+	// All that was judged so far rests on the languages, so they stay what they are.
+	if files, err := languageFiles(r.inForce.file); err == nil && !slices.Equal(files, r.languages) {
+		r.languages = files
+		return nil, fmt.Errorf("a file in %s: restart havewemet to take it", filepath.Join(filepath.Dir(r.inForce.file), "languages"))
+	}
 	text, err := os.ReadFile(r.inForce.file)
 	if err != nil {
 		text = []byte(err.Error()) // told once, as a config that is wrong

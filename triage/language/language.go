@@ -1,5 +1,6 @@
 // Package language holds what the judgement and the questions need to know of
 // each language: one data file a language, embedded, complete or a test fails.
+// Owners may add files of their own, which are complete or refused: see [Add].
 //
 // Most of a file are patterns, one a line. A pattern is a sequence of words,
 // compared without case, accents and apostrophes ("I'd" is the two words "i d"):
@@ -24,7 +25,8 @@
 // the same in every file: want, connect, join, add, network, professional,
 // on_linkedin, your, with_you; work (what somebody made), event, when.
 //
-// A small file, which lacks only further patterns and signals:
+// A small file, which lacks only further patterns, and the signals that
+// [Language.Check] names:
 //
 //	code = "sv"
 //	name = "Swedish"
@@ -109,7 +111,7 @@ type Question struct {
 //go:embed *.toml
 var files embed.FS
 
-var all = sync.OnceValue(func() []*Language {
+var embedded = sync.OnceValue(func() []*Language {
 	entries, err := files.ReadDir(".")
 	if err != nil {
 		panic(err) // the files are part of the program
@@ -126,6 +128,15 @@ var all = sync.OnceValue(func() []*Language {
 		}
 		l.source = nil
 		list = append(list, l)
+	}
+	return list
+})
+
+var all = sync.OnceValue(func() []*Language {
+	listed = true
+	list, err := merge(embedded(), own)
+	if err != nil {
+		panic(err) // Add has tried it
 	}
 	sort.Slice(list, func(i, j int) bool { return list[i].Code < list[j].Code })
 	return list

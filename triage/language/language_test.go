@@ -1,40 +1,73 @@
 package language
 
 import (
-	"reflect"
 	"strings"
 	"testing"
 )
 
 func TestComplete(t *testing.T) {
 	for _, l := range All() {
-		for _, f := range []struct {
-			name string
-			n    int
-		}{{"name", len(l.Name)}, {"common", len(l.Common)}, {"standard", len(l.Standard)}, {"greeting", len(l.Greeting)}, {"wishes", len(l.Wishes)}, {"closing", len(l.Closing)}, {"filler", len(l.Filler)}, {"intro", len(l.Intro)}} {
-			if f.n == 0 {
-				t.Errorf("%s has no %s", l.Code, f.name)
-			}
+		if err := l.Check(); err != nil {
+			t.Error(err)
 		}
-		for _, cue := range []string{"profile", "network", "pitch", "recruiting", "thanks-connecting"} {
-			if len(l.Generic[cue]) == 0 {
-				t.Errorf("%s has no generic.%s", l.Code, cue)
-			}
+	}
+}
+
+// mine is the Swedish file as an owner's own, changed.
+func mine(t *testing.T, file string, change func(l *Language)) *Language {
+	source, err := files.ReadFile("sv.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := Parse(file, source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	change(l)
+	return l
+}
+
+func TestCheck(t *testing.T) {
+	for want, change := range map[string]func(*Language){
+		"": func(l *Language) {},
+		`my.toml:1: "Swedish" is no code of a language: write it as ISO 639 does, like "sv"`: func(l *Language) { l.Code = "Swedish" },
+		"my.toml:1: the language lacks common, intro":                                        func(l *Language) { l.Common, l.Intro = " ", nil },
+		"my.toml:1: the language lacks generic.pitch, personal.met, question.no_note": func(l *Language) {
+			delete(l.Generic, "pitch")
+			delete(l.Personal, "met")
+			l.Question.NoNote = ""
+		},
+		`my.toml:168: "Mitt minne`: func(l *Language) { l.Question.Greeting = l.Question.Ask },
+	} {
+		if err := mine(t, "my.toml", change).Check(); err == nil != (want == "") || err != nil && !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%v, want %s", err, want)
 		}
-		for _, cue := range []string{"met", "worked-together", "referral", "shared-interest", "thanks", "request", "shared-group", "joke"} {
-			if len(l.Personal[cue]) == 0 {
-				t.Errorf("%s has no personal.%s", l.Code, cue)
-			}
-		}
-		q := reflect.ValueOf(l.Question)
-		for i := range q.NumField() {
-			if q.Field(i).Kind() == reflect.String && strings.TrimSpace(q.Field(i).String()) == "" {
-				t.Errorf("%s has no question.%s", l.Code, q.Type().Field(i).Name)
-			}
-		}
-		if strings.Count(l.Question.Greeting, "{name}") != 1 || strings.Count(l.Question.Subject, "{name}") != 1 {
-			t.Errorf("%s: greeting and subject name the inviter once", l.Code)
-		}
+	}
+}
+
+func TestMerge(t *testing.T) {
+	coded := func(file, code string) *Language { return mine(t, file, func(l *Language) { l.Code = code }) }
+	list := []*Language{coded("de.toml", "de"), coded("sv.toml", "sv")}
+	got, err := merge(list, []*Language{coded("my.toml", "SV"), coded("new.toml", "qaa")})
+	if err != nil || len(got) != 3 || got[0] != list[0] || got[1].file != "my.toml" || got[2].file != "new.toml" || list[1].file != "sv.toml" {
+		t.Errorf("%v, %v", got, err)
+	}
+	if _, err := merge(list, []*Language{coded("a.toml", "qaa"), coded("b.toml", "qaa")}); err == nil || err.Error() != `b.toml:1: a.toml has the code "qaa", too` {
+		t.Errorf("two of one code: %v", err)
+	}
+	var many []*Language
+	for i := range mostLanguages {
+		many = append(many, coded("many.toml", "q"+string(rune('a'+i/26))+string(rune('a'+i%26))))
+	}
+	if _, err := merge(list, many); err == nil {
+		t.Error("more languages than a vote has bits")
+	}
+}
+
+func TestAddComesFirst(t *testing.T) {
+	All()
+	if err := Add([]*Language{{Code: "qaa"}}); err == nil {
+		t.Error("added to languages that are in use")
 	}
 }
 
