@@ -1,6 +1,7 @@
 package language
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -27,6 +28,19 @@ func mine(t *testing.T, file string, change func(l *Language)) *Language {
 	return l
 }
 
+// line is where the Swedish file first says something.
+func line(t *testing.T, text string) int {
+	source, err := files.ReadFile("sv.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, _, ok := strings.Cut(string(source), text)
+	if !ok {
+		t.Fatalf("sv.toml does not say %q", text)
+	}
+	return 1 + strings.Count(before, "\n")
+}
+
 func TestCheck(t *testing.T) {
 	for want, change := range map[string]func(*Language){
 		"": func(l *Language) {},
@@ -37,8 +51,9 @@ func TestCheck(t *testing.T) {
 			delete(l.Personal, "met")
 			l.Question.NoNote = ""
 		},
-		`my.toml:168: "Mitt minne`: func(l *Language) { l.Question.Greeting = l.Question.Ask },
+		`my.toml:LINE: "Mitt minne`: func(l *Language) { l.Question.Greeting = l.Question.Ask },
 	} {
+		want = strings.Replace(want, "LINE", strconv.Itoa(line(t, "Mitt minne")), 1)
 		if err := mine(t, "my.toml", change).Check(); err == nil != (want == "") || err != nil && !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%v, want %s", err, want)
 		}
