@@ -249,12 +249,20 @@ func (s cueStart) appendTo(list []cueStart) []cueStart {
 
 // each calls f with every pattern that matches at token i, and where it ends.
 func (ix *cueIndex) each(r *noteReading, i int, f func(p *cuePattern, end int)) {
-	stop := int(r.words[i].stop)
+	ix.eachOver(r, i, r.words[i].stop, f)
+}
+
+// eachOver is each for patterns that may go on as far as lines.
+func (ix *cueIndex) eachOver(r *noteReading, i int, lines int32, f func(p *cuePattern, end int)) {
+	stop := int(lines)
 	next := sentenceEnd
 	if i+1 < stop {
 		next = r.words[i+1].id.bit()
 	}
 	ahead := r.words[i].ahead
+	for at := r.words[i].stop; at < lines; at = r.words[at].stop {
+		ahead |= r.words[at].ahead
+	}
 	try := func(list []cueStart) {
 		for _, s := range list {
 			if s.next&next == 0 || s.needs&ahead == 0 {

@@ -37,7 +37,7 @@ func (r *noteReading) defaultLike(fired []firedSignal) (defaultLine, noteSpan) {
 	for i := left.from; i < left.to; i++ {
 		t := &r.tokens[i]
 		switch {
-		case t.number || t.after == '?' || t.quoted && r.cover[i] == shellStandard:
+		case t.number || t.after == '?' || t.quoted && r.cover[i] == shellStandard && !networkWord(t.text):
 			return noDefaultLine, noteSpan{}
 		case networkWord(t.text):
 			place = true

@@ -25,7 +25,7 @@ type How string
 
 const (
 	BySum    How = "sum"        // the score is the logistic of the sum
-	HeldBack How = "held-back"  // so like a default line that the sum does not count
+	HeldBack How = "held-back"  // a default line or a remark on one: the sum does not count
 	Alone    How = "alone"      // one thing decided, and nothing was added up
 	Unjudged How = "not-judged" // there is no note that counts, or it could not be read
 )

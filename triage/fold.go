@@ -153,8 +153,10 @@ func (f *folder) flush(end int) {
 // parting notes punctuation and white space after the last token.
 func (f *folder) parting(i int, r rune) {
 	switch r {
-	case '"', '“', '”', '„', '«', '»', '「', '」', '『', '』', '‟', '″':
-		f.quote = !f.quote
+	case '"', '״', '“', '”', '„', '«', '»', '「', '」', '『', '』', '‟', '″':
+		if !f.betweenLetters(i, r) { // as in Hebrew abbreviations
+			f.quote = !f.quote
+		}
 		return
 	case '{', '[', '<':
 		f.brace++
@@ -192,12 +194,19 @@ func (f *folder) parting(i int, r rune) {
 		if unicode.IsSpace(r) {
 			// Two spaces are what is left of a line break in many exports.
 			if f.spaces++; f.spaces == 2 {
-				last.after = stronger(last.after, '\n')
+				last.after = stronger(last.after, '\t')
 			}
 		} else if r > 0x2000 && !unicode.IsPunct(r) { // emoji
 			last.after = stronger(last.after, '!')
 		}
 	}
+}
+
+// betweenLetters reports a rune without space on either side.
+func (f *folder) betweenLetters(i int, r rune) bool {
+	before, _ := utf8.DecodeLastRuneInString(f.note.raw[:i])
+	after, _ := utf8.DecodeRuneInString(f.note.raw[i+utf8.RuneLen(r):])
+	return unicode.IsLetter(before) && unicode.IsLetter(after) && before >= 0x0590 && before < 0x0600
 }
 
 // insideWord tells "node.js" and "2.5" from the end of a sentence.
@@ -206,25 +215,35 @@ func (f *folder) insideWord(i int) bool {
 	if i+1 >= len(raw) || i == 0 || raw[i-1] <= ' ' {
 		return false
 	}
-	c := raw[i+1]
-	return 'a' <= c && c <= 'z' || '0' <= c && c <= '9'
+	c, _ := utf8.DecodeRuneInString(raw[i+1:])
+	return unicode.IsLower(c) || unicode.IsDigit(c)
 }
 
 // abbreviates reports a full stop after a title, with a name to come.
 func (f *folder) abbreviates(i int) bool {
-	if i+2 >= len(f.note.raw) || f.note.raw[i+1] != ' ' {
+	if after, _ := utf8.DecodeRuneInString(f.note.raw[i+1:]); after == 'ª' || after == 'º' {
+		return true
+	} else if after != ' ' {
 		return false
 	}
 	word := f.spans[len(f.spans)-1]
-	switch string(f.buf[word[0]:word[1]]) {
-	case "dr", "mr", "mrs", "ms", "prof", "sr", "sra", "sig", "dott", "dhr", "mevr", "dvs":
-		return true
-	}
-	return false
+	text := string(f.buf[word[0]:word[1]])
+	n := len(f.note.tokens)
+	initial := utf8.RuneCountInString(text) == 1 && (f.note.tokens[n-1].capital || n > 1 && f.note.tokens[n-1].start == f.note.tokens[n-2].end+1)
+	return initial || degrees[text]
 }
 
+// degrees and titles stand before names, or behind them, some with a full stop.
+var degrees = func() map[string]bool {
+	m := map[string]bool{}
+	for _, t := range strings.Fields("professor professore profesor profesora professeur rektor rehtori direktor directeur directrice director directora direttore dyrektor igazgato fru frau herr herrn hr heer mevrouw meneer pani pan pana inzenyrko inzenyre doktor doktore docteur maitre madame monsieur madam sir avocat abogado abogada licenciado lic ingeniero ingeniera avvocato ingegnere bapak ibu pak bu mas mbak domnule doamna gospodin ד פרופ دكتور الدكتور الدكتورة المهندس المهندسة الاستاذ الاستاذة dr mr mrs ms mme mlle prof sr sra srta sig dott dottssa dhr mevr dvs drs ir ing arch avv av geom rag eng enga exma exmo ilmo dipl mag jur cand siv mgr inz bc mudr judr phdr rndr doc  ec ph phd mba cpa cfa md esq jr др проф  дтн δρ καθ κα κος yth hj st sp م د أ ड शर ดร ผศ รศ ד״ר פרופ") {
+		m[t] = true
+	}
+	return m
+}()
+
 func stronger(a, b rune) rune {
-	const order = "\x00,\n.!?"
+	const order = "\x00,\t\n.!?"
 	if strings.IndexRune(order, b) > strings.IndexRune(order, a) {
 		return b
 	}
@@ -246,6 +265,11 @@ func (f *folder) name() {
 			t.number = true
 		}
 		t.sentence = sentence
+		if t.after == '\t' && i+1 < len(tokens) && (t.single || t.caseless() || tokens[i+1].single || tokens[i+1].caseless()) {
+			t.after = 0 // only a capital tells that the spaces were a line break
+		} else if t.after == '\t' {
+			t.after = '\n'
+		}
 		if t.after == '\n' && i+1 < len(tokens) && !startsLine(tokens[i+1]) {
 			t.after = 0
 			if f.note.raw[t.end] == ',' {

@@ -287,8 +287,20 @@ func (j *Judge) weigh(r *noteReading, inv *Invitation, rules []firedSignal) judg
 		return w
 	}
 	w.Class = j.class(w.Score)
+	if w.Class == Generic && r.remarksOnLine() {
+		w.how = HeldBack
+		w.Verdict = Verdict{Class: Unsure, Kind: "own-words", Score: j.GenericBelow, Reasons: []Reason{{Why: "says something beside LinkedIn's standard line", Quote: strings.TrimSpace(firstRunes(r.raw, 100))}}}
+		return w
+	}
 	w.Kind, w.Reasons = r.explain(w.Class, fired)
 	return w
+}
+
+// remarksOnLine reports own words beside LinkedIn's standard line with nothing
+// canned about them: whoever adds them means something by them.
+func (r *noteReading) remarksOnLine() bool {
+	_, line := r.covered(shellStandard)
+	return line && r.own > 0 && r.generic == 0
 }
 
 func roundScore(score float64) float64 { return math.Round(1000*score) / 1000 }

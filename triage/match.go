@@ -11,19 +11,26 @@ type noteWord struct {
 	id    wordID
 	stop  int32    // where its sentence ends
 	ahead wordBits // the words from here to there
+
+	// lines is where the sentence would end if line breaks ended none: a standard
+	// line may be wrapped, and of words without capitals nothing tells.
+	lines int32
 }
 
 // look finds what the patterns know of the words of a note.
 func (b *cueBook) look(tokens []noteToken) []noteWord {
 	words := make([]noteWord, len(tokens))
-	stop, ahead := len(tokens), wordBits(0)
+	stop, lines, ahead := len(tokens), len(tokens), wordBits(0)
 	for i := len(tokens) - 1; i >= 0; i-- {
 		if i+1 < len(tokens) && tokens[i].sentence != tokens[i+1].sentence {
 			stop, ahead = i+1, 0
+			if tokens[i].after != '\n' {
+				lines = stop
+			}
 		}
 		id := b.known[tokens[i].text]
 		ahead |= id.bit()
-		words[i] = noteWord{id, int32(stop), ahead}
+		words[i] = noteWord{id: id, stop: int32(stop), ahead: ahead, lines: int32(lines)}
 	}
 	return words
 }

@@ -62,7 +62,7 @@ func findQuotedLine(r *noteReading) []noteSpan {
 		return nil
 	}
 	for i := range r.tokens {
-		if r.cover[i] == shellStandard && r.tokens[i].quoted {
+		if r.cover[i] == shellStandard && r.tokens[i].quoted && !networkWord(r.tokens[i].text) { // “LinkedIn” alone is no quotation
 			end := i
 			for end < len(r.tokens) && r.cover[end] == shellStandard {
 				end++

@@ -18,14 +18,23 @@ func (r *noteReading) takeOut() {
 				class, end = shellName, i+n
 			}
 		}
-		if end == i {
-			i++
+		if end == i && i == 0 && degrees[r.tokens[0].text] {
+			i = r.takeCredentials(0)
+		}
+		if end <= i {
+			i = max(i, end)
+			if r.cover[min(i, len(r.cover)-1)] == "" {
+				i++
+			}
 			continue
 		}
 		r.mark(i, end, class)
 		i = end
 		if class == shellGreeting {
 			i += r.takeName(i)
+			i += r.takeCredentials(i)
+		} else if class == shellName {
+			i += r.takeCredentials(i)
 		}
 	}
 	r.takeSignature()
@@ -41,10 +50,10 @@ func (r *noteReading) mark(from, to int, class string) {
 func (r *noteReading) shellAt(i int) (class string, end int) {
 	end = i
 	begins := r.clauseBegins(i)
-	r.book.shells.each(r, i, func(p *cuePattern, to int) {
+	r.book.shells.eachOver(r, i, r.words[i].lines, func(p *cuePattern, to int) {
 		to = r.fillGap(p, to)
 		switch {
-		case to < end:
+		case to < end, p.class != shellStandard && to > int(r.words[i].stop):
 			return
 		case to == end && p.class != shellStandard && !(p.class == shellGreeting && class != shellStandard && r.tokens[i].sentence == 0):
 			// "Ciao" and "Beste" begin some notes and end others.
@@ -127,6 +136,30 @@ func (r *noteReading) takeName(i int) int {
 	return n
 }
 
+// mostCredentials is how many words may stand between a greeting and the
+// standard line and be but names and titles.
+const mostCredentials = 12
+
+// takeCredentials covers titles, degrees and what else is capitalised between a
+// greeting and the standard line, a wish or the end of the line: "Dr. Amy Chen,
+// PhD, PMP,".
+func (r *noteReading) takeCredentials(i int) int {
+	for n := 0; n <= mostCredentials && i+n < len(r.tokens); n++ {
+		t := &r.tokens[i+n]
+		if class, end := r.shellAt(i + n); end > i+n && (class == shellStandard || class == shellWish && n > 0) {
+			r.mark(i, i+n, shellName)
+			return n
+		}
+		if t.after == '?' || !t.capital && !degrees[t.text] && !particles[t.text] && (t.single || utf8.RuneCountInString(t.text) > 1) && !slices.Contains(r.names, t.text) {
+			break
+		}
+	}
+	return 0
+}
+
+// particles stand within names and titles: "Madame la Directrice".
+var particles = map[string]bool{"la": true, "le": true, "de": true, "des": true, "du": true, "d": true, "von": true, "van": true, "der": true, "den": true, "del": true, "da": true, "do": true, "dos": true, "di": true, "y": true, "e": true, "og": true, "och": true, "a": true, "o": true, "bin": true, "ibn": true, "al": true}
+
 // vocative finds "Alex, ..." where a note begins without a greeting.
 func (r *noteReading) vocative(i int) int {
 	if i != 0 {
@@ -146,7 +179,7 @@ func (r *noteReading) vocative(i int) int {
 
 // honorifics follow a name, in scripts and languages that do so.
 var honorifics = func() (list [][]string) {
-	for _, h := range []string{"さん", "さま", "様", "殿", "氏", "先生", "님", "씨", "선생님", "대표님", "교수님", "女士", "小姐", "老师", "老師", "经理", "經理", "जी", "bey", "hanım"} {
+	for _, h := range []string{"さん", "さま", "様", "殿", "氏", "先生", "님", "씨", "선생님", "대표님", "교수님", "女士", "小姐", "老师", "老師", "经理", "經理", "校长", "校長", "教授", "会计师", "會計師", "医生", "醫師", "律师", "律師", "总", "總", "博士", "部長", "社長", "課長", "교수님", "변호사님", "이사님", "팀장님", "부장님", "과장님", "선배님", "जी", "bey", "hanım", "hocam", "المحترم", "المحترمة"} {
 		var words []string
 		for _, t := range foldNote(h).tokens {
 			words = append(words, t.text)
@@ -181,10 +214,14 @@ func (r *noteReading) mayName(i int) bool {
 	return t.caseless() && !r.book.common[t.text] && !unicode.Is(unicode.Hiragana, c)
 }
 
+// mostHonoured is how many characters of firm, rank and name may stand before an
+// honorific.
+const mostHonoured = 20
+
 // honoured finds "Martha-san," at token i: a name, an honorific, and the end of
 // the clause.
 func (r *noteReading) honoured(i int) int {
-	for n := 0; n <= 8 && i+n < len(r.tokens); n++ {
+	for n := 0; n <= mostHonoured && i+n < len(r.tokens); n++ {
 		if h := r.honorific(i + n); n > 0 && h > 0 {
 			end := i + n + h
 			if end == len(r.tokens) || r.tokens[end-1].after != 0 || r.greets(end) {
@@ -224,12 +261,16 @@ func (r *noteReading) addressed(i int) int {
 // caselessName finds a name of up to three words after a greeting where no
 // capital shows it: the clause has to end with it.
 func (r *noteReading) caselessName(i int) int {
-	for n := 0; n < 3 && i+n < len(r.tokens); n++ {
+	most := 3
+	if i < len(r.tokens) && degrees[r.tokens[i].text] {
+		most = 6
+	}
+	for n := 0; n < most && i+n < len(r.tokens); n++ {
 		t := &r.tokens[i+n]
 		if t.single || !t.caseless() || !r.mayName(i+n) || n > 0 && r.book.inPattern(t.text) {
 			return 0
 		}
-		if t.after != 0 {
+		if t.after != 0 && !(n == 0 && most > 3 && t.after == '.') {
 			return n + 1
 		}
 	}
