@@ -178,8 +178,6 @@ func dot(a, b []float64) (s float64) {
 	return s
 }
 
-func logistic(z float64) float64 { return 1 / (1 + math.Exp(-z)) }
-
 // groupNotes puts notes that share half of their word pairs into one group, so
 // that no fold is tested on what another one was fitted to.
 func groupNotes(notes []fitNote) {

@@ -281,7 +281,7 @@ func (j *Judge) weigh(r *noteReading, inv *Invitation, rules []firedSignal) judg
 	for _, f := range fired {
 		w.sum += f.sum
 	}
-	w.Score = roundScore(1 / (1 + math.Exp(-w.sum)))
+	w.Score = roundScore(logistic(w.sum))
 	if held, ok := j.holdBack(r, fired, w.Verdict); ok {
 		w.Verdict, w.how = held, HeldBack
 		return w
@@ -302,6 +302,8 @@ func (r *noteReading) remarksOnLine() bool {
 	_, line := r.covered(shellStandard)
 	return line && r.own > 0 && r.generic == 0
 }
+
+func logistic(z float64) float64 { return 1 / (1 + math.Exp(-z)) }
 
 func roundScore(score float64) float64 { return math.Round(1000*score) / 1000 }
 

@@ -1,0 +1,253 @@
+package triage
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+const (
+	// fewestPeople is how many must have written words before they count: what
+	// one person writes often is theirs.
+	fewestPeople = 3
+
+	// seldom is the most of words' notes that may have the other label.
+	seldom = 0.2
+)
+
+// ruleWeights are what a proposed rule may weigh: the lesser tips a scale, the
+// greater moves an unsure note well to one side.
+var ruleWeights = []float64{1, 2}
+
+// sharedWords are words that several notes have.
+type sharedWords struct {
+	text  string // as the first note has them
+	name  bool   // capitals in a row, which may name something
+	said  []int  // the notes of Said that have them, ascending
+	filed []int
+}
+
+// find collects the words that at least [fewestPeople] wrote.
+func (t *tuning) find() {
+	type key struct {
+		words string
+		name  bool
+	}
+	all := map[key]*sharedWords{}
+	look := func(notes []Labelled, list func(*sharedWords) *[]int) {
+		for i := range notes {
+			r := readOwnWords(embeddedCues(), notes[i].Note, notes[i].Name, t.judge.Owner.Name)
+			put := func(s noteSpan, name bool) {
+				k := key{r.foldedRun(s), name}
+				w := all[k]
+				if w == nil {
+					w = &sharedWords{text: inOneLine(r.quote(s.from, s.to)), name: name}
+					all[k] = w
+				}
+				if in := list(w); len(*in) == 0 || (*in)[len(*in)-1] != i {
+					*in = append(*in, i)
+				}
+			}
+			for _, s := range r.phrases() {
+				put(s, false)
+			}
+			for _, s := range r.nameRuns() {
+				put(s, true)
+			}
+		}
+	}
+	look(t.Said, func(w *sharedWords) *[]int { return &w.said })
+	look(t.Filed, func(w *sharedWords) *[]int { return &w.filed })
+	for _, w := range all {
+		if len(w.said) >= fewestPeople && (!w.name || CheckMine(w.text) == nil) {
+			t.words = append(t.words, w)
+		}
+	}
+	slices.SortFunc(t.words, func(a, b *sharedWords) int {
+		return cmp.Or(len(b.said)-len(a.said), len(a.text)-len(b.text), strings.Compare(a.text, b.text), btoi(b.name)-btoi(a.name))
+	})
+}
+
+func (r *noteReading) foldedRun(s noteSpan) string {
+	var b strings.Builder
+	for i := s.from; i < s.to; i++ {
+		b.WriteString(r.tokens[i].text)
+		b.WriteByte(' ')
+	}
+	return b.String()
+}
+
+// phrases are two or three words in a row (or two to six characters) that begin
+// and end with meaning, and single words that few notes hold.
+func (r *noteReading) phrases() (spans []noteSpan) {
+	for i := range r.tokens {
+		for end := i + 1; end <= len(r.tokens) && r.maySay(end-1); end++ {
+			last := &r.tokens[end-1]
+			alone := end-i == 1
+			if r.means(i) && r.means(end-1) && (!alone || !last.single && utf8.RuneCountInString(last.text) > 4 && !r.book.inPattern(last.text)) {
+				spans = append(spans, noteSpan{i, end})
+			}
+			if last.after != 0 || end-i == 3 && !last.single || end-i == 6 {
+				break
+			}
+		}
+	}
+	return spans
+}
+
+// wordsChange is a change that rests on words, with what it does to the notes
+// that have them.
+type wordsChange struct {
+	*sharedWords
+	Proposal
+	label Class // the label that it is for
+	after []Class
+	total float64 // what it gains on all of them
+}
+
+// bestWords chooses the group, or the rule, that gains most and whose gain holds
+// on notes that it was not chosen on.
+func (t *tuning) bestWords(groups bool) (best Proposal, ok bool) {
+	changes := t.wordChanges(groups)
+	if t.heldOut(changes).sum <= 0 {
+		return best, false
+	}
+	for _, c := range changes {
+		held, gain := t.gainOf(c)
+		if c.Gain = gain; held.sure() && t.holds(c.Proposal) {
+			return c.Proposal, true
+		}
+	}
+	return best, false
+}
+
+// wordChanges are the changes that would gain on all notes, the best first.
+func (t *tuning) wordChanges(groups bool) (changes []*wordsChange) {
+	try := func(w *sharedWords, label Class, p Proposal) {
+		c := &wordsChange{sharedWords: w, Proposal: p, label: label}
+		if c.People, c.total = t.fits(c, -1); c.People < fewestPeople {
+			return
+		}
+		changed, err := p.apply(t.judge)
+		if err != nil {
+			return
+		}
+		for _, i := range w.said {
+			c.after = append(c.after, changed.Judge(t.Said[i].Invitation).Class)
+		}
+		if _, c.total = t.fits(c, -1); c.total > 0 {
+			changes = append(changes, c)
+		}
+	}
+	for _, w := range t.words {
+		switch {
+		case w.name != groups || !t.errs(w):
+		case groups:
+			try(w, Personalized, Proposal{Group: w.text})
+		default:
+			for _, weight := range ruleWeights {
+				try(w, Personalized, Proposal{Rule: &Rule{Note: []string{w.text}, Weight: weight}})
+				try(w, Generic, Proposal{Rule: &Rule{Note: []string{w.text}, Weight: -weight}})
+			}
+		}
+	}
+	slices.SortStableFunc(changes, func(a, b *wordsChange) int { return cmp.Compare(b.total, a.total) })
+	return changes
+}
+
+// errs tells whether at least two notes with the words are not judged right.
+func (t *tuning) errs(w *sharedWords) bool {
+	n := 0
+	for _, i := range w.said {
+		if t.said[i].Class != t.Said[i].Is {
+			n++
+		}
+	}
+	return n > 1
+}
+
+// fits counts, outside a fold, the people of the change's label who wrote the
+// words, and what it gains there. Words that the other label has too often fit
+// nobody.
+func (t *tuning) fits(c *wordsChange, without int) (people int, gain float64) {
+	seen := map[string]bool{}
+	notes, other := 0, 0
+	count := func(n *Labelled) {
+		if notes++; n.Is != c.label {
+			other++
+		}
+	}
+	for k, i := range c.said {
+		n := &t.Said[i]
+		if t.fold[i] == without {
+			continue
+		}
+		if count(n); n.Is == c.label {
+			seen[n.inviter()] = true
+		}
+		if c.after != nil {
+			gain += cost(n.Is, t.said[i].Class) - cost(n.Is, c.after[k])
+		}
+	}
+	for _, i := range c.filed {
+		count(&t.Filed[i])
+	}
+	if float64(other) > seldom*float64(notes) {
+		return 0, 0
+	}
+	return len(seen), gain
+}
+
+// chosen tells whether a change would be proposed without the notes of a fold.
+func (t *tuning) chosen(c *wordsChange, without int) (gain float64, ok bool) {
+	people, gain := t.fits(c, without)
+	return gain, people >= fewestPeople && gain > 0
+}
+
+// heldOut is what it gains to choose a change without the notes of each fold in
+// turn, and to measure it on these.
+func (t *tuning) heldOut(changes []*wordsChange) (all spread) {
+	for f := range tuneFolds {
+		var best *wordsChange
+		most := 0.0
+		for _, c := range changes {
+			if gain, ok := t.chosen(c, f); ok && gain > most {
+				best, most = c, gain
+			}
+		}
+		if best != nil {
+			t.held(best, f, func(is, before, after Class) { all.add(cost(is, before) - cost(is, after)) })
+		}
+	}
+	return all
+}
+
+// gainOf is what one change gains on the notes of those folds without which it
+// would be proposed too. The notes of the others count as it leaves them: as they were.
+func (t *tuning) gainOf(c *wordsChange) (held spread, gain Gain) {
+	for i := range t.said {
+		gain.Before.add(t.Said[i].Is, t.said[i].Class, 1)
+	}
+	gain.After = gain.Before
+	for f := range tuneFolds {
+		if _, ok := t.chosen(c, f); !ok {
+			continue
+		}
+		t.held(c, f, func(is, before, after Class) {
+			gain.After.add(is, before, -1)
+			gain.After.add(is, after, 1)
+			held.add(cost(is, before) - cost(is, after))
+		})
+	}
+	return held, gain
+}
+
+// held calls f with the verdicts on the notes of a fold that have the words.
+func (t *tuning) held(c *wordsChange, fold int, f func(is, before, after Class)) {
+	for k, i := range c.said {
+		if t.fold[i] == fold {
+			f(t.Said[i].Is, t.said[i].Class, c.after[k])
+		}
+	}
+}
