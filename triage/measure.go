@@ -14,6 +14,16 @@ type Labelled struct {
 	Is Class // Personalized or Generic
 }
 
+// Labelled are the people of a mail whose notes count, labelled with a class.
+func (r Rules) Labelled(m SeenMail, is Class) (all []Labelled) {
+	for _, inv := range m.People {
+		if _, unjudged := r.unjudged(m.Notification, inv); !unjudged {
+			all = append(all, Labelled{Invitation: inv, Is: is})
+		}
+	}
+	return all
+}
+
 // What errors cost, accepting a generic note as personal being 1: the owner
 // reads it, sees it, and has lost a minute. To ask somebody who did write
 // offends a person, and is the worst mistake there is. Doubt is read like a

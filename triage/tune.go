@@ -5,6 +5,7 @@ import (
 	"hash/fnv"
 	"math"
 	"slices"
+	"strconv"
 )
 
 const (
@@ -55,6 +56,26 @@ func (p Proposal) apply(j *Judge) (*Judge, error) {
 		return j.withRule(*p.Rule)
 	}
 	return j.withGroup(p.Group), nil
+}
+
+// Setting is one key of the config with its value, as TOML.
+type Setting struct {
+	Table string `json:"table"`
+	Key   string `json:"key"`
+	Value string `json:"value"` // of a list: the new entry
+}
+
+// Settings are what has to be written for a change. Those of "judge.rule" are
+// one more table, that of "me" is one more entry.
+func (p Proposal) Settings() []Setting {
+	number := func(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
+	switch {
+	case p.Bounds != nil:
+		return []Setting{{"judge", "generic_below", number(p.Bounds.GenericBelow)}, {"judge", "personalized_above", number(p.Bounds.PersonalAbove)}}
+	case p.Rule != nil:
+		return []Setting{{"judge.rule", "note", tomlText(p.Rule.Note[0])}, {"judge.rule", "weight", number(p.Rule.Weight)}}
+	}
+	return []Setting{{"me", "groups", tomlText(p.Group)}}
 }
 
 func (j *Judge) withGroup(entry string) *Judge {

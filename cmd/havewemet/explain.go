@@ -66,7 +66,7 @@ func (a *app) explainCommand() *cobra.Command {
 			return nil
 		}),
 		RunE: func(cmd *cobra.Command, paths []string) error {
-			rules, reader, err := a.rulesToExplain()
+			c, err := a.configIfAny()
 			if err != nil {
 				return err
 			}
@@ -74,7 +74,7 @@ func (a *app) explainCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			e := explainer{app: a, rules: rules, reader: reader, now: now, why: why}
+			e := explainer{app: a, rules: c.rules(), reader: c.reader(), now: now, why: why}
 			if redact {
 				return e.redact(paths[0], cmd.InOrStdin())
 			}
@@ -109,18 +109,14 @@ func withoutPath(err error) error {
 	return err
 }
 
-// rulesToExplain are the config's, or the defaults where there is no config.
-func (a *app) rulesToExplain() (triage.Rules, triage.Reader, error) {
+// configIfAny is the config, or the defaults where there is none.
+func (a *app) configIfAny() (*Config, error) {
 	if a.configPath == "" && !exists(defaultConfigPath()) {
 		c := defaultConfig()
 		c.Mode, c.Account.Address, c.Account.Name = Mode(triage.ModeDraft), "owner@example.com", "Owner"
-		return c.rules(), c.reader(), nil
+		return &c, nil
 	}
-	c, err := a.loadConfig()
-	if err != nil {
-		return triage.Rules{}, triage.Reader{}, err
-	}
-	return c.rules(), c.reader(), nil
+	return a.loadConfig()
 }
 
 type explainer struct {

@@ -75,6 +75,9 @@ func (l *Ledger) close(tx *sql.Tx, now time.Time) error {
 // Journal returns the entries since a time, oldest first.
 func (l *Ledger) Journal(since time.Time) ([]Entry, error) { return l.entries(`at >= ?`, stamp(since)) }
 
+// Moves returns all moves ever begun, oldest first.
+func (l *Ledger) Moves() ([]Entry, error) { return l.entries(`action = 'move'`) }
+
 func (l *Ledger) entries(where string, args ...any) ([]Entry, error) {
 	rows, err := l.db.Query(`SELECT `+strings.Join(entryColumns, ", ")+` FROM journal WHERE account = ? AND `+where+` ORDER BY id`, append([]any{l.account}, args...)...)
 	if err != nil {

@@ -1,0 +1,128 @@
+package daemon
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"havewemet/mailbox"
+	"havewemet/triage"
+)
+
+// mostFiled is how many filed mails are looked at, at most.
+const mostFiled = 2000
+
+// Filed reads what lies in the folders as evidence of what notes are. Nothing is
+// changed.
+//
+// The folder is the label: Generic, and Answered and Ignored, whose mails come
+// from there. Where the owner's hand put a mail, a person said so; where the
+// daemon did, or where nobody knows any more, it was the daemon's own verdict.
+func (d *Daemon) Filed(ctx context.Context) (e triage.Evidence, err error) {
+	hand, err := d.handOf()
+	if err != nil {
+		return e, err
+	}
+	d.progress("connecting")
+	box, err := d.Dial(ctx)
+	if err != nil {
+		return e, err
+	}
+	defer box.Close()
+	d.progress("looking into the folders")
+	s := &sight{rules: d.Rules, mails: map[string][]triage.SeenMail{}}
+	if s.survey, err = box.Survey(ctx, nil); err != nil {
+		return e, d.at(err)
+	}
+	if s.rules.Folders, err = resolve(s.survey, d.Rules); err != nil {
+		return e, d.at(err)
+	}
+	f := s.rules.Folders
+	labels := map[string]triage.Class{f.Personal: triage.Personalized, f.Generic: triage.Generic, f.Answered: triage.Generic, f.Ignored: triage.Generic}
+	if err := d.readNewest(ctx, box, s, slices.Sorted(maps.Keys(labels))); err != nil {
+		return e, d.at(err)
+	}
+	seen := map[string]bool{} // a reminder repeats the note
+	for _, folder := range slices.Sorted(maps.Keys(labels)) {
+		for _, m := range s.mails[folder] {
+			byHand := hand.put(m) && folder != f.Answered && folder != f.Ignored
+			for _, one := range d.Rules.Labelled(m, labels[folder]) {
+				key := one.Profile + "\n" + one.Name + "\n" + one.Note
+				switch {
+				case seen[key]:
+				case byHand:
+					e.Said = append(e.Said, one)
+				default:
+					e.Filed = append(e.Filed, one)
+				}
+				seen[key] = true
+			}
+		}
+	}
+	return e, nil
+}
+
+// readNewest reads LinkedIn's mails of folders. Where they are too many, the
+// oldest of the fullest folders are left out.
+func (d *Daemon) readNewest(ctx context.Context, box *mailbox.Session, s *sight, folders []string) error {
+	var found []mailbox.Found
+	var tasks []task
+	for _, folder := range folders {
+		if _, there := s.survey.Folder(folder); there {
+			tasks = append(tasks, task{mailbox.Read{Folder: folder, Search: []mailbox.Query{{Match: fromLinkedIn}}}, func(f mailbox.Found) ([]task, error) {
+				found = append(found, f)
+				return nil, nil
+			}})
+		}
+	}
+	if err := d.flights(ctx, box, tasks); err != nil {
+		return err
+	}
+	most := mostFiled
+	for all := mostFiled + 1; all > mostFiled; most-- {
+		all = 0
+		for _, f := range found {
+			all += min(len(f.Hits[0]), most)
+		}
+	}
+	var fetch []task
+	for i, f := range found {
+		wanted := map[mailbox.UID]mailbox.Parts{}
+		for _, uid := range f.Hits[0][max(0, len(f.Hits[0])-most-1):] {
+			wanted[uid] = mailbox.TextPart
+		}
+		fetch = append(fetch, d.fetchTasks(s, tasks[i].read.Folder, f.UIDValidity, wanted)...)
+	}
+	return d.flights(ctx, box, fetch)
+}
+
+// hand knows by Message-ID where the daemon put mails, so that where they lie
+// tells whether somebody else moved them since.
+type hand map[string][]string
+
+func (d *Daemon) handOf() (hand, error) {
+	h := hand{}
+	journal, err := d.Ledger.Moves()
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range journal {
+		h[e.MessageID] = append(h[e.MessageID], e.To.Folder)
+	}
+	cases, err := d.Ledger.Cases()
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range cases {
+		if h[c.MessageID] == nil && c.At.Folder != "" {
+			h[c.MessageID] = []string{c.At.Folder} // left there, or read back from there
+		}
+	}
+	return h, nil
+}
+
+// put tells whether a mail lies where the daemon never put it.
+func (h hand) put(m triage.SeenMail) bool {
+	known := h[m.MessageID]
+	return m.MessageID != "" && len(known) > 0 && !slices.Contains(known, m.At.Folder)
+}
