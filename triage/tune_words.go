@@ -64,8 +64,9 @@ func (t *tuning) find() {
 			t.words = append(t.words, w)
 		}
 	}
+	// Of words that the same notes have the longer mean what they say.
 	slices.SortFunc(t.words, func(a, b *sharedWords) int {
-		return cmp.Or(len(b.said)-len(a.said), len(a.text)-len(b.text), strings.Compare(a.text, b.text), btoi(b.name)-btoi(a.name))
+		return cmp.Or(len(b.said)-len(a.said), len(b.text)-len(a.text), strings.Compare(a.text, b.text), btoi(b.name)-btoi(a.name))
 	})
 }
 

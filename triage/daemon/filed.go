@@ -78,22 +78,27 @@ func (d *Daemon) readNewest(ctx context.Context, box *mailbox.Session, s *sight,
 	if err := d.flights(ctx, box, tasks); err != nil {
 		return err
 	}
-	most := mostFiled
-	for all := mostFiled + 1; all > mostFiled; most-- {
-		all = 0
-		for _, f := range found {
-			all += min(len(f.Hits[0]), most)
-		}
+	most := mostFiled // of one folder
+	for newest(found, most) > mostFiled {
+		most--
 	}
 	var fetch []task
 	for i, f := range found {
 		wanted := map[mailbox.UID]mailbox.Parts{}
-		for _, uid := range f.Hits[0][max(0, len(f.Hits[0])-most-1):] {
+		for _, uid := range f.Hits[0][max(0, len(f.Hits[0])-most):] {
 			wanted[uid] = mailbox.TextPart
 		}
 		fetch = append(fetch, d.fetchTasks(s, tasks[i].read.Folder, f.UIDValidity, wanted)...)
 	}
 	return d.flights(ctx, box, fetch)
+}
+
+// newest is how many mails are found with at most so many of each folder.
+func newest(found []mailbox.Found, most int) (all int) {
+	for _, f := range found {
+		all += min(len(f.Hits[0]), most)
+	}
+	return all
 }
 
 // hand knows by Message-ID where the daemon put mails, so that where they lie
