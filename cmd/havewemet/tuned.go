@@ -15,7 +15,7 @@ import (
 const whatIsIt = "a firm, a school, an event? then move it to that list"
 
 // found says where words were found.
-func (p proposalJSON) found() string { return count(p.People, "person") + " wrote it" }
+func (p proposalJSON) found() string { return fmt.Sprintf("%d people wrote it", p.People) }
 
 // gain says in one line what a change does to notes that it was not chosen on.
 func (p proposalJSON) gain() string {
