@@ -20,6 +20,10 @@ const (
 	// surely is how many times the spread of a gain it must exceed, so that
 	// chance gives as much only once in twenty times.
 	surely = 1.64
+
+	// worth is the least that a change must save: its owner has to read it, and to
+	// live with it. It is four notes less to decide on.
+	worth = 2.0
 )
 
 // Evidence is what changes of the config are proposed from.
@@ -91,9 +95,9 @@ func (j *Judge) withGroup(entry string) *Judge {
 // they are not moved, "" if they are.
 func (j *Judge) Tune(e Evidence) (all []Proposal, why string) {
 	t := &tuning{Evidence: e, judge: j, fold: foldsOf(e.Said)}
+	t.said, t.filed = j.score(e.Said), j.score(e.Filed)
 	t.find()
 	for {
-		t.weigh()
 		p, ok := t.bestWords(true)
 		if !ok {
 			p, ok = t.bestWords(false)
@@ -113,7 +117,7 @@ func (j *Judge) Tune(e Evidence) (all []Proposal, why string) {
 
 // take puts a change in force. Bounds that are moved twice are one change.
 func (t *tuning) take(all []Proposal, p Proposal) []Proposal {
-	t.judge, _ = p.apply(t.judge) // it was tried
+	t.judge, t.said, t.filed = t.tried.judge, t.tried.said, t.tried.filed
 	if p.Bounds == nil {
 		return append(all, p)
 	}
@@ -142,10 +146,11 @@ type tuning struct {
 	words []*sharedWords
 
 	said, filed []scoredNote // by judge
+	tried       struct {     // the last change that held, in force
+		judge       *Judge
+		said, filed []scoredNote
+	}
 }
-
-// weigh judges all notes with what is in force.
-func (t *tuning) weigh() { t.said, t.filed = t.judge.score(t.Said), t.judge.score(t.Filed) }
 
 // inviter tells people apart as well as the source does.
 func (n *Labelled) inviter() string {
@@ -204,8 +209,8 @@ func (s *spread) add(gain float64) {
 	s.squares += gain * gain
 }
 
-// sure tells a gain from chance.
-func (s spread) sure() bool { return s.sum > 0 && s.sum >= surely*math.Sqrt(s.squares) }
+// sure tells a gain from chance, and from what is not worth a line.
+func (s spread) sure() bool { return s.sum >= worth && s.sum >= surely*math.Sqrt(s.squares) }
 
 // holds tries a change on all notes: it must gain on what people said, take
 // nothing back on what the judge filed, and leave the judge sound.
@@ -214,13 +219,18 @@ func (t *tuning) holds(p Proposal) bool {
 	if err != nil || t.Sound != nil && !t.Sound(changed) {
 		return false
 	}
-	gain := func(notes []Labelled, before []scoredNote) (sum float64) {
-		for i, after := range changed.score(notes) {
-			sum += cost(notes[i].Is, before[i].Class) - cost(notes[i].Is, after.Class)
+	said, filed := changed.score(t.Said), changed.score(t.Filed)
+	gain := func(notes []Labelled, before, after []scoredNote) (sum float64) {
+		for i := range notes {
+			sum += cost(notes[i].Is, before[i].Class) - cost(notes[i].Is, after[i].Class)
 		}
 		return sum
 	}
-	return gain(t.Said, t.said) > 0 && gain(t.Filed, t.filed) >= 0
+	if gain(t.Said, t.said, said) <= 0 || gain(t.Filed, t.filed, filed) < 0 {
+		return false
+	}
+	t.tried.judge, t.tried.said, t.tried.filed = changed, said, filed
+	return true
 }
 
 // bestBounds chooses bounds that cost less, and says why if it does not.

@@ -22,6 +22,7 @@ var (
 	harvest = labelled(Personalized, "Allotment harvest, %s?", tails...)
 	guild   = labelled(Personalized, "I help %s grow, as Lantern Guild does.", crafts...)
 	kilns   = labelled(Generic, "Would be good to talk pottery kiln prices with %s", crafts...)
+	prices  = labelled(Generic, "Happy to compare barley malt quotes with %s", crafts...)
 	met     = labelled(Personalized, "We met at the carpenters' fair and talked about %s and oak joints.", append(crafts, tails...)...)
 	plain   = labelled(Personalized, "Is it still %s?", crafts...)
 	pitches = labelled(Generic, "I help %s like you 3x their leads in 90 days. Do you have 15 minutes for a quick call?", append(crafts, tails...)...)
@@ -84,6 +85,8 @@ func TestTune(t *testing.T) {
 		{name: "too few for bounds", said: slices.Concat(met, pitches[:3]), whyStays: "16 personalized and 3 generic"},
 		{name: "a personal cue", said: slices.Concat(met, pitches, harvest), want: []string{`note = "Allotment harvest"`, "weight = 2"}, whyStays: "20 labelled"},
 		{name: "a generic cue", said: slices.Concat(met, pitches, kilns), want: []string{`note = "pottery kiln prices"`, "weight = -2"}, whyStays: "20 labelled"},
+		{name: "two cues", said: slices.Concat(met, pitches, harvest, kilns), want: []string{`note = "pottery kiln prices"`, "weight = -2", `note = "Allotment harvest"`, "weight = 2"}, whyStays: "no others"},
+		{name: "two cues alike", said: slices.Concat(met, pitches, kilns, prices), want: []string{`note = "compare barley malt"`, "weight = -3", `note = "pottery kiln prices"`, "weight = -2"}, whyStays: "20 labelled"},
 		{name: "a group", said: slices.Concat(met, pitches, guild), want: []string{`groups = "Lantern Guild"`}, whyStays: "20 labelled"},
 		{name: "a cue of two people", said: slices.Concat(met, pitches, harvest[:2]), whyStays: "20 labelled"},
 		{name: "a cue of one person", said: slices.Concat(met, pitches, ofOne(harvest)), whyStays: "20 labelled"},

@@ -16,9 +16,9 @@ const (
 	seldom = 0.2
 )
 
-// ruleWeights are what a proposed rule may weigh: the lesser tips a scale, the
-// greater moves an unsure note well to one side.
-var ruleWeights = []float64{1, 2}
+// ruleWeights are what a proposed rule may weigh: the least tips a scale, two
+// move an unsure note well to one side, three do so with most.
+var ruleWeights = []float64{1, 2, 3}
 
 // sharedWords are words that several notes have.
 type sharedWords struct {
@@ -111,7 +111,7 @@ type wordsChange struct {
 // on notes that it was not chosen on.
 func (t *tuning) bestWords(groups bool) (best Proposal, ok bool) {
 	changes := t.wordChanges(groups)
-	if t.heldOut(changes).sum <= 0 {
+	if !t.heldOut(changes).sure() {
 		return best, false
 	}
 	for _, c := range changes {
@@ -135,7 +135,7 @@ func (t *tuning) wordChanges(groups bool) (changes []*wordsChange) {
 			return
 		}
 		for _, i := range w.said {
-			c.after = append(c.after, changed.Judge(t.Said[i].Invitation).Class)
+			c.after = append(c.after, t.classAfter(p, changed, i))
 		}
 		if _, c.total = t.fits(c, -1); c.total > 0 {
 			changes = append(changes, c)
@@ -143,7 +143,7 @@ func (t *tuning) wordChanges(groups bool) (changes []*wordsChange) {
 	}
 	for _, w := range t.words {
 		switch {
-		case w.name != groups || !t.errs(w):
+		case w.name != groups || !t.errs(w) || t.judge.hasRuleOn(w.text):
 		case groups:
 			try(w, Personalized, Proposal{Group: w.text})
 		default:
@@ -155,6 +155,25 @@ func (t *tuning) wordChanges(groups bool) (changes []*wordsChange) {
 	}
 	slices.SortStableFunc(changes, func(a, b *wordsChange) int { return cmp.Compare(b.total, a.total) })
 	return changes
+}
+
+// hasRuleOn tells whether a rule has these words already. Another on top of it
+// would be hard to understand.
+func (j *Judge) hasRuleOn(words string) bool {
+	return slices.ContainsFunc(j.own, func(r *ownRule) bool { return slices.Contains(r.Note, words) })
+}
+
+// classAfter is the class of a note that has the words of a change. What a rule
+// adds needs no second reading.
+func (t *tuning) classAfter(p Proposal, changed *Judge, i int) Class {
+	s := &t.said[i]
+	if p.Rule == nil || s.alike {
+		return changed.Judge(t.Said[i].Invitation).Class
+	}
+	if !s.added() {
+		return s.Class
+	}
+	return changed.class(roundScore(logistic(s.sum + p.Rule.Weight)))
 }
 
 // errs tells whether at least two notes with the words are not judged right.
@@ -188,7 +207,7 @@ func (t *tuning) fits(c *wordsChange, without int) (people int, gain float64) {
 			seen[n.inviter()] = true
 		}
 		if c.after != nil {
-			gain += cost(n.Is, t.said[i].Class) - cost(n.Is, c.after[k])
+			gain += t.gain(c, k)
 		}
 	}
 	for _, i := range c.filed {
@@ -201,54 +220,75 @@ func (t *tuning) fits(c *wordsChange, without int) (people int, gain float64) {
 }
 
 // chosen tells whether a change would be proposed without the notes of a fold.
-func (t *tuning) chosen(c *wordsChange, without int) (gain float64, ok bool) {
+func (t *tuning) chosen(c *wordsChange, without int) bool {
 	people, gain := t.fits(c, without)
-	return gain, people >= fewestPeople && gain > 0
+	return people >= fewestPeople && gain > 0
 }
 
-// heldOut is what it gains to choose a change without the notes of each fold in
-// turn, and to measure it on these.
+// heldOut is what it gains to choose changes without the notes of each fold in
+// turn, one after the other as long as they gain, and to measure them on these.
+// Of many words some fit by chance: this tells whether choosing so is any good.
 func (t *tuning) heldOut(changes []*wordsChange) (all spread) {
 	for f := range tuneFolds {
-		var best *wordsChange
-		most := 0.0
+		var left []*wordsChange
 		for _, c := range changes {
-			if gain, ok := t.chosen(c, f); ok && gain > most {
-				best, most = c, gain
+			if t.chosen(c, f) {
+				left = append(left, c)
 			}
 		}
-		if best != nil {
-			t.held(best, f, func(is, before, after Class) { all.add(cost(is, before) - cost(is, after)) })
+		done := map[int]bool{} // notes that a change before has settled
+		for {
+			var best *wordsChange
+			most := 0.0
+			for _, c := range left {
+				gain := 0.0
+				for k, i := range c.said {
+					if t.fold[i] != f && !done[i] {
+						gain += t.gain(c, k)
+					}
+				}
+				if gain > most {
+					best, most = c, gain
+				}
+			}
+			if best == nil {
+				break
+			}
+			for k, i := range best.said {
+				if t.fold[i] == f && !done[i] {
+					all.add(t.gain(best, k))
+				}
+				done[i] = true
+			}
 		}
 	}
 	return all
 }
 
+// gain is what a change gains on the k-th note that has its words.
+func (t *tuning) gain(c *wordsChange, k int) float64 {
+	i := c.said[k]
+	return cost(t.Said[i].Is, t.said[i].Class) - cost(t.Said[i].Is, c.after[k])
+}
+
 // gainOf is what one change gains on the notes of those folds without which it
-// would be proposed too. The notes of the others count as it leaves them: as they were.
+// would be proposed too. All other notes count as they are.
 func (t *tuning) gainOf(c *wordsChange) (held spread, gain Gain) {
 	for i := range t.said {
 		gain.Before.add(t.Said[i].Is, t.said[i].Class, 1)
 	}
 	gain.After = gain.Before
 	for f := range tuneFolds {
-		if _, ok := t.chosen(c, f); !ok {
+		if !t.chosen(c, f) {
 			continue
 		}
-		t.held(c, f, func(is, before, after Class) {
-			gain.After.add(is, before, -1)
-			gain.After.add(is, after, 1)
-			held.add(cost(is, before) - cost(is, after))
-		})
-	}
-	return held, gain
-}
-
-// held calls f with the verdicts on the notes of a fold that have the words.
-func (t *tuning) held(c *wordsChange, fold int, f func(is, before, after Class)) {
-	for k, i := range c.said {
-		if t.fold[i] == fold {
-			f(t.Said[i].Is, t.said[i].Class, c.after[k])
+		for k, i := range c.said {
+			if t.fold[i] == f {
+				gain.After.add(t.Said[i].Is, t.said[i].Class, -1)
+				gain.After.add(t.Said[i].Is, c.after[k], 1)
+				held.add(t.gain(c, k))
+			}
 		}
 	}
+	return held, gain
 }
