@@ -42,7 +42,7 @@ func (t *tuning) find() {
 				k := key{r.foldedRun(s), name}
 				w := all[k]
 				if w == nil {
-					w = &sharedWords{text: inOneLine(r.quote(s.from, s.to)), name: name}
+					w = &sharedWords{text: inOneLine(strings.Map(dropInvisible, r.quote(s.from, s.to))), name: name}
 					all[k] = w
 				}
 				if in := list(w); len(*in) == 0 || (*in)[len(*in)-1] != i {

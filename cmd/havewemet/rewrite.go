@@ -71,6 +71,9 @@ func keep(path string, text []byte, mode fs.FileMode) (string, error) {
 			return "", err
 		}
 		_, err = f.Write(text)
-		return name, errors.Join(err, f.Sync(), f.Close())
+		if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+			os.Remove(name)
+		}
+		return name, err
 	}
 }

@@ -19,10 +19,6 @@ const mostFiled = 2000
 // from there. Where the owner's hand put a mail, a person said so; where the
 // daemon did, or where nobody knows any more, it was the daemon's own verdict.
 func (d *Daemon) Filed(ctx context.Context) (e triage.Evidence, err error) {
-	hand, err := d.handOf()
-	if err != nil {
-		return e, err
-	}
 	d.progress("connecting")
 	box, err := d.Dial(ctx)
 	if err != nil {
@@ -38,6 +34,10 @@ func (d *Daemon) Filed(ctx context.Context) (e triage.Evidence, err error) {
 		return e, d.at(err)
 	}
 	f := s.rules.Folders
+	hand, err := d.handOf(f)
+	if err != nil {
+		return e, err
+	}
 	labels := map[string]triage.Class{f.Personal: triage.Personalized, f.Generic: triage.Generic, f.Answered: triage.Generic, f.Ignored: triage.Generic}
 	if err := d.readNewest(ctx, box, s, slices.Sorted(maps.Keys(labels))); err != nil {
 		return e, d.at(err)
@@ -102,25 +102,33 @@ func newest(found []mailbox.Found, most int) (all int) {
 }
 
 // hand knows by Message-ID where the daemon put mails, so that where they lie
-// tells whether somebody else moved them since.
+// tells whether somebody else moved them since. Folders of a config before this
+// one tell nothing: the owner may have renamed them.
 type hand map[string][]string
 
-func (d *Daemon) handOf() (hand, error) {
-	h := hand{}
-	journal, err := d.Ledger.Moves()
+func (d *Daemon) handOf(f triage.Folders) (hand, error) {
+	h, ours := hand{}, append(filedFolders(f), f.Inbox)
+	know := func(id, folder string) {
+		if slices.Contains(ours, folder) {
+			h[id] = append(h[id], folder)
+		}
+	}
+	moves, err := d.Ledger.Moves()
 	if err != nil {
 		return nil, err
 	}
-	for _, e := range journal {
-		h[e.MessageID] = append(h[e.MessageID], e.To.Folder)
+	moved := map[string]bool{}
+	for _, e := range moves {
+		moved[e.MessageID] = true
+		know(e.MessageID, e.To.Folder)
 	}
 	cases, err := d.Ledger.Cases()
 	if err != nil {
 		return nil, err
 	}
 	for _, c := range cases {
-		if h[c.MessageID] == nil && c.At.Folder != "" {
-			h[c.MessageID] = []string{c.At.Folder} // left there, or read back from there
+		if !moved[c.MessageID] { // left where it was, or read back from there
+			know(c.MessageID, c.At.Folder)
 		}
 	}
 	return h, nil
