@@ -88,7 +88,7 @@ func (c Confusion) Unsure() int { return c.Personalized.Unsure + c.Generic.Unsur
 // Notes are all that were judged.
 func (c Confusion) Notes() int { return c.Personalized.all() + c.Generic.all() }
 
-// Cost adds up what the errors cost, see README.
+// Cost adds up what the errors cost; a generic note taken for personal is 1.
 func (c Confusion) Cost() float64 {
 	return costAsked*float64(c.Asked()) + costAccepted*float64(c.Accepted()) + costUnsure*float64(c.Unsure())
 }
