@@ -122,15 +122,15 @@ func tuneNow(c *Config, e triage.Evidence) tuneJSON {
 // rewrite puts proposals into the config's file, if what comes out says what
 // they say. It returns where the old file lies.
 func (c *Config) rewrite(proposals []proposalJSON) (kept string, err error) {
-	text, err := patched(c.text, proposals)
+	text, err := patched([]byte(c.text), proposals)
 	if err != nil {
 		return "", fmt.Errorf("%w\nhint: write it by hand; tune without --write prints it", err)
 	}
-	now, err := readConfig(c.file, text)
+	now, err := parseConfig(c.file, text)
 	if err != nil || !now.says(c, proposals) {
 		return "", errors.Join(fmt.Errorf("%s is written in a way that this cannot change: nothing was written\nhint: write it by hand; tune without --write prints it", c.file), err)
 	}
-	return rewrite(c.file, c.text, text)
+	return rewrite(c.file, []byte(c.text), text)
 }
 
 func patched(text []byte, proposals []proposalJSON) ([]byte, error) {
