@@ -281,19 +281,25 @@ func (j *Judge) weigh(r *noteReading, inv *Invitation, rules []firedSignal) judg
 	for _, f := range fired {
 		w.sum += f.sum
 	}
-	w.Score = roundScore(logistic(w.sum))
-	if held, ok := j.holdBack(r, fired, w.Verdict); ok {
+	if j.settle(&w); w.how == BySum {
+		w.Kind, w.Reasons = r.explain(w.Class, fired)
+	}
+	return w
+}
+
+// settle makes a class of a sum: by the bounds, or held back from them, with the
+// reason for that.
+func (j *Judge) settle(w *judgement) {
+	w.how, w.Verdict = BySum, Verdict{Score: roundScore(logistic(w.sum))}
+	if held, ok := j.holdBack(w.r, w.fired, w.Verdict); ok {
 		w.Verdict, w.how = held, HeldBack
-		return w
+		return
 	}
 	w.Class = j.class(w.Score)
-	if w.Class == Generic && r.remarksOnLine() {
+	if w.Class == Generic && w.r.remarksOnLine() {
 		w.how = HeldBack
-		w.Verdict = Verdict{Class: Unsure, Kind: "own-words", Score: j.GenericBelow, Reasons: []Reason{{Why: "says something beside LinkedIn's standard line", Quote: strings.TrimSpace(firstRunes(r.raw, 100))}}}
-		return w
+		w.Verdict = Verdict{Class: Unsure, Kind: "own-words", Score: j.GenericBelow, Reasons: []Reason{{Why: "says something beside LinkedIn's standard line", Quote: strings.TrimSpace(firstRunes(w.r.raw, 100))}}}
 	}
-	w.Kind, w.Reasons = r.explain(w.Class, fired)
-	return w
 }
 
 // remarksOnLine reports own words beside LinkedIn's standard line with nothing

@@ -229,7 +229,7 @@ func steps(from, to, inForce float64) []float64 {
 }
 
 // point is none where the bounds would cross.
-func (j *Judge) point(notes []Labelled, scored []scoredNote, b Bounds) []Point {
+func (j *Judge) point(notes []Labelled, scored []judgement, b Bounds) []Point {
 	if b.GenericBelow > b.PersonalAbove {
 		return nil
 	}
@@ -241,35 +241,18 @@ func (j *Judge) point(notes []Labelled, scored []scoredNote, b Bounds) []Point {
 	return []Point{p}
 }
 
-// scoredNote is a judgement that other bounds can be tried on.
-type scoredNote struct {
-	judgement
-	alike bool // like a default line: whether it is held back depends on the bounds
-}
-
-func (j *Judge) score(notes []Labelled) []scoredNote {
-	all := make([]scoredNote, len(notes))
+func (j *Judge) score(notes []Labelled) []judgement {
+	all := make([]judgement, len(notes))
 	for i := range notes {
-		w := j.judge(notes[i].Invitation)
-		all[i] = scoredNote{judgement: w}
-		if w.added() {
-			like, _ := w.r.defaultLike(w.fired)
-			all[i].alike = like != noDefaultLine
-		}
+		all[i] = j.judge(notes[i].Invitation)
 	}
 	return all
 }
 
 // under is the class that a judge would give that differs in its bounds alone.
-func (s *scoredNote) under(j *Judge) Class {
-	if !s.added() {
-		return s.Class
+func (w judgement) under(j *Judge) Class {
+	if w.added() {
+		j.settle(&w)
 	}
-	v := Verdict{Score: roundScore(logistic(s.sum))}
-	if s.alike {
-		if held, ok := j.holdBack(s.r, s.fired, v); ok {
-			return held.Class
-		}
-	}
-	return j.class(v.Score)
+	return w.Class
 }

@@ -145,10 +145,10 @@ type tuning struct {
 	fold  []int  // of each of Said
 	words []*sharedWords
 
-	said, filed []scoredNote // by judge
-	tried       struct {     // the last change that held, in force
+	said, filed []judgement // by judge
+	tried       struct {    // the last change that held, in force
 		judge       *Judge
-		said, filed []scoredNote
+		said, filed []judgement
 	}
 }
 
@@ -220,7 +220,7 @@ func (t *tuning) holds(p Proposal) bool {
 		return false
 	}
 	said, filed := changed.score(t.Said), changed.score(t.Filed)
-	gain := func(notes []Labelled, before, after []scoredNote) (sum float64) {
+	gain := func(notes []Labelled, before, after []judgement) (sum float64) {
 		for i := range notes {
 			sum += cost(notes[i].Is, before[i].Class) - cost(notes[i].Is, after[i].Class)
 		}

@@ -20,16 +20,19 @@ var (
 	tails   = []string{"soon then", "again this year", "for the winter", "now or later", "that late", "with rain", "still on", "one more time"}
 	crafts  = []string{"weavers", "potters", "printers", "bakers", "millers", "tanners", "coopers", "glaziers"}
 	harvest = labelled(Personalized, "Allotment harvest, %s?", tails...)
-	guild   = labelled(Personalized, "I help %s grow, as Lantern Guild does.", crafts...)
+	guild   = labelled(Personalized, "Let us connect, from Lantern Guild to %s", crafts...)
 	kilns   = labelled(Generic, "Would be good to talk pottery kiln prices with %s", crafts...)
-	prices  = labelled(Generic, "Happy to compare barley malt quotes with %s", crafts...)
 	met     = labelled(Personalized, "We met at the carpenters' fair and talked about %s and oak joints.", append(crafts, tails...)...)
 	plain   = labelled(Personalized, "Is it still %s?", crafts...)
 	pitches = labelled(Generic, "I help %s like you 3x their leads in 90 days. Do you have 15 minutes for a quick call?", append(crafts, tails...)...)
 )
 
 func TestConfusion(t *testing.T) {
-	m := NewJudge(Owner{}).Measure(slices.Concat(met, pitches, kilns, harvest[:2]))
+	j := NewJudge(Owner{})
+	if err := j.UseRules([]Rule{{Note: []string{"pottery kiln"}, Class: Personalized}, {Note: []string{"allotment harvest"}, Class: Unsure}}); err != nil {
+		t.Fatal(err)
+	}
+	m := j.Measure(slices.Concat(met, pitches, kilns, harvest[:2]))
 	want := Confusion{Verdicts{16, 0, 2}, Verdicts{8, 16, 0}}
 	if m.Confusion != want {
 		t.Fatalf("got %+v, want %+v", m.Confusion, want)
@@ -38,7 +41,7 @@ func TestConfusion(t *testing.T) {
 		m.Precision(Personalized) != (Share{16, 24}) || m.Recall(Personalized) != (Share{16, 18}) || m.Precision(Generic) != (Share{16, 16}) || m.Recall(Generic) != (Share{16, 24}) {
 		t.Errorf("cost %v, notes %d, balanced %v, precision %v %v, recall %v %v", m.Cost(), m.Notes(), b, m.Precision(Personalized), m.Precision(Generic), m.Recall(Personalized), m.Recall(Generic))
 	}
-	if len(m.Errors) != 8 || m.Errors[0].Verdict.Score < m.Errors[7].Verdict.Score {
+	if len(m.Errors) != 8 || m.Errors[0].Is != Generic || m.Errors[0].Verdict.Class != Personalized {
 		t.Errorf("errors: %+v", m.Errors)
 	}
 	if _, ok := new(Confusion).Balanced(); ok {
@@ -72,47 +75,46 @@ func TestCurve(t *testing.T) {
 }
 
 func TestTune(t *testing.T) {
+	right := slices.Concat(met[:8], pitches[:8])
+	few := "that takes 20 labelled notes of each class"
+	bothLabels := labelled(Generic, "Your allotment harvest, %s!", tails...)
 	tests := []struct {
 		name     string
-		judge    Bounds
-		said     []Labelled
+		said     []Labelled // what the judge is unsure of
+		right    []Labelled
 		filed    []Labelled
 		sound    func(*Judge) bool
-		want     []string
+		want     []string // sorted
 		whyStays string
 	}{
-		{name: "nothing is wrong", said: slices.Concat(met, met[:8], pitches, pitches[:8]), whyStays: "no others"},
-		{name: "too few for bounds", said: slices.Concat(met, pitches[:3]), whyStays: "16 personalized and 3 generic"},
-		{name: "a personal cue", said: slices.Concat(met, pitches, harvest), want: []string{`note = "Allotment harvest"`, "weight = 2"}, whyStays: "20 labelled"},
-		{name: "a generic cue", said: slices.Concat(met, pitches, kilns), want: []string{`note = "pottery kiln prices"`, "weight = -2"}, whyStays: "20 labelled"},
-		{name: "two cues", said: slices.Concat(met, pitches, harvest, kilns), want: []string{`note = "pottery kiln prices"`, "weight = -2", `note = "Allotment harvest"`, "weight = 2"}, whyStays: "no others"},
-		{name: "two cues alike", said: slices.Concat(met, pitches, kilns, prices), want: []string{`note = "compare barley malt"`, "weight = -3", `note = "pottery kiln prices"`, "weight = -2"}, whyStays: "20 labelled"},
-		{name: "a group", said: slices.Concat(met, pitches, guild), want: []string{`groups = "Lantern Guild"`}, whyStays: "20 labelled"},
-		{name: "a cue of two people", said: slices.Concat(met, pitches, harvest[:2]), whyStays: "20 labelled"},
-		{name: "a cue of one person", said: slices.Concat(met, pitches, ofOne(harvest)), whyStays: "20 labelled"},
-		{name: "a cue of both", said: slices.Concat(met[:4], pitches, harvest, labelled(Generic, "Your Allotment harvest, %s!", tails...)), whyStays: "20 labelled"},
-		{name: "a cue that would turn what lies right", said: slices.Concat(met, pitches, kilns), filed: labelled(Personalized, "Would be good to talk pottery kiln prices with %s, old friend", tails...), whyStays: "20 labelled"},
-		{name: "a cue that fails a test", said: slices.Concat(met, pitches, harvest), sound: func(j *Judge) bool { return j.Judge(harvest[1].Invitation).Class == Unsure }, whyStays: "20 labelled"},
-		{name: "bounds", judge: Bounds{.30, .95}, said: slices.Concat(met, plain, pitches, pitches[:8]), want: []string{"generic_below = 0.3", "personalized_above = 0.8"}},
+		{name: "nothing is wrong", right: slices.Concat(met, met[:8], pitches, pitches[:8]), whyStays: "no others would cost less"},
+		{name: "too few for bounds", right: slices.Concat(met, pitches[:3]), whyStays: "there are 16 personalized and 3 generic"},
+		{name: "a personal cue", said: harvest, right: right, want: []string{`+ "Allotment harvest"`}, whyStays: few},
+		{name: "a generic cue", said: kilns, right: right, want: []string{`- "pottery kiln prices"`}, whyStays: few},
+		{name: "two cues", said: slices.Concat(harvest, kilns), right: right, want: []string{`+ "Allotment harvest"`, `- "pottery kiln prices"`}, whyStays: few},
+		{name: "a group", said: guild, right: right, want: []string{`groups "Lantern Guild"`}, whyStays: few},
+		{name: "a cue of two people", said: harvest[:2], right: right, whyStays: few},
+		{name: "a cue of one person", said: ofOne(harvest), right: right, whyStays: few},
+		{name: "a cue of both", said: slices.Concat(harvest, bothLabels), right: right, whyStays: few},
+		{name: "a cue that would turn what lies right", said: kilns, right: right, filed: labelled(Personalized, "We met at the fair. Would be good to talk pottery kiln prices with %s", tails...), whyStays: few},
+		{name: "a cue that breaks what must hold", said: harvest, right: right, sound: func(j *Judge) bool { return j.Measure(harvest).Personalized.Unsure == len(harvest) }, whyStays: few},
+		{name: "bounds", said: plain, right: slices.Concat(met, pitches, pitches[:8]), want: []string{"bounds"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			j := NewJudge(Owner{Name: "Martha Clark"})
-			if tt.judge != (Bounds{}) {
-				j = tt.judge.of(j)
-			}
-			e := Evidence{tt.said, tt.filed, tt.sound}
+			j = around(j, tt.said).of(j)
+			e := Evidence{slices.Concat(tt.said, tt.right), tt.filed, tt.sound}
 			all, why := j.Tune(e)
 			var got []string
 			for _, p := range all {
-				for _, s := range p.Settings() {
-					got = append(got, s.Key+" = "+s.Value)
-				}
-				if p.Gain.After.Cost() >= p.Gain.Before.Cost() {
+				got = append(got, inShort(p))
+				if p.Gain.After.Cost() >= p.Gain.Before.Cost() || p.Bounds == nil && p.People < fewestPeople {
 					t.Errorf("%+v gains nothing", p)
 				}
 				j, _ = p.apply(j)
 			}
+			slices.Sort(got)
 			if !slices.Equal(got, tt.want) || !strings.Contains(why, tt.whyStays) {
 				t.Errorf("got %q (%s), want %q (%s)", got, why, tt.want, tt.whyStays)
 			}
@@ -121,6 +123,31 @@ func TestTune(t *testing.T) {
 			}
 		})
 	}
+}
+
+// inShort leaves out what hangs on the weights.
+func inShort(p Proposal) string {
+	switch set := p.Settings(); {
+	case p.Bounds != nil:
+		return "bounds"
+	case p.Rule == nil:
+		return set[0].Key + " " + set[0].Value
+	case p.Rule.Weight < 0:
+		return "- " + set[0].Value
+	default:
+		return "+ " + set[0].Value
+	}
+}
+
+// around are bounds between which all of these notes lie, whatever the weights:
+// a judge that has them is unsure of each.
+func around(j *Judge, notes []Labelled) Bounds {
+	b := j.Bounds()
+	for _, n := range notes {
+		score := j.Judge(n.Invitation).Score
+		b.GenericBelow, b.PersonalAbove = min(b.GenericBelow, score), max(b.PersonalAbove, score)
+	}
+	return b
 }
 
 // ofOne has all notes written by the same person.

@@ -143,7 +143,7 @@ func (t *tuning) wordChanges(groups bool) (changes []*wordsChange) {
 	}
 	for _, w := range t.words {
 		switch {
-		case w.name != groups || !t.errs(w) || t.judge.hasRuleOn(w.text):
+		case w.name != groups || !t.errs(w):
 		case groups:
 			try(w, Personalized, Proposal{Group: w.text})
 		default:
@@ -157,30 +157,28 @@ func (t *tuning) wordChanges(groups bool) (changes []*wordsChange) {
 	return changes
 }
 
-// hasRuleOn tells whether a rule has these words already. Another on top of it
-// would be hard to understand.
-func (j *Judge) hasRuleOn(words string) bool {
-	return slices.ContainsFunc(j.own, func(r *ownRule) bool { return slices.Contains(r.Note, words) })
-}
-
 // classAfter is the class of a note that has the words of a change. What a rule
-// adds needs no second reading.
+// adds to a sum needs no second reading.
 func (t *tuning) classAfter(p Proposal, changed *Judge, i int) Class {
-	s := &t.said[i]
-	if p.Rule == nil || s.alike {
+	w := t.said[i]
+	if p.Rule == nil || !w.added() {
 		return changed.Judge(t.Said[i].Invitation).Class
 	}
-	if !s.added() {
-		return s.Class
+	last := *changed
+	last.own = changed.own[len(changed.own)-1:]
+	for _, f := range last.ruleSignals(&t.Said[i].Invitation, w.r) {
+		w.fired, w.sum = append(slices.Clip(w.fired), f), w.sum+f.sum
 	}
-	return changed.class(roundScore(logistic(s.sum + p.Rule.Weight)))
+	changed.settle(&w)
+	return w.Class
 }
 
-// errs tells whether at least two notes with the words are not judged right.
+// errs tells whether at least two notes with the words are not judged right, and
+// no rule speaks of them yet: one on top of another is hard to understand.
 func (t *tuning) errs(w *sharedWords) bool {
 	n := 0
 	for _, i := range w.said {
-		if t.said[i].Class != t.Said[i].Is {
+		if t.said[i].Class != t.Said[i].Is && !slices.ContainsFunc(t.said[i].fired, func(f firedSignal) bool { return f.name == "rule" }) {
 			n++
 		}
 	}
