@@ -101,7 +101,7 @@ func TestMeTips(t *testing.T) {
 		{"Oak joints fail, you say? Mine held.", Personalized, "a work, Why oak joints fail in a wet winter"},
 		{"Mittwochsrunde!", Personalized, "a group, Mittwochsrunde"},
 		{"that FOSDEM waffle queue", Personalized, "an event, FOSDEM"},
-		{"東京大学のボート部でした", Personalized, "a school, 東京大学"},
+		{"東京大学のボート部で一緒に漕ぎました", Personalized, "a school, 東京大学"},
 		{"The heron on the Example Press roof says hello", Personalized, "a firm, Example Press"},
 	} {
 		v := with.Judge(Invitation{Note: c.note})
@@ -170,9 +170,7 @@ func TestCheckMine(t *testing.T) {
 
 func BenchmarkJudgeWithMe(b *testing.B) {
 	me := testMe
-	for _, w := range strings.Fields(strings.Repeat("Alphaberg Betastadt Gammaville Deltaport ", 25)) {
-		me.Cities = append(me.Cities, w)
-	}
+	me.Cities = append(me.Cities, strings.Fields(strings.Repeat("Alphaberg Betastadt Gammaville Deltaport ", 25))...)
 	j := NewJudge(Owner{Name: "Alex Clark", Me: me})
 	notes := readNotes(b)
 	b.ReportAllocs()

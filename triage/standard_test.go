@@ -169,7 +169,7 @@ func TestUnknownDefaultLine(t *testing.T) {
 	for _, line := range []string{
 		"Želim vas dodati u svoju profesionalnu mrežu na LinkedInu.", "Norėčiau jus pridėti prie savo profesinio tinklo LinkedIn.", "Soovin lisada teid oma LinkedIni võrgustikku.",
 		"M'agradaria afegir-te a la meva xarxa professional de LinkedIn.", "Бих искал да ви добавя към моята професионална мрежа в LinkedIn.", "Mig langar að bæta þér við tengslanet mitt á LinkedIn.",
-		"Saya ingin menambah anda ke rangkaian profesional saya di LinkedIn.", "Tôi muốn thêm bạn vào mạng lưới chuyên nghiệp của tôi trên LinkedIn.", "می‌خواهم شما را به شبکه حرفه‌ای خود در لینکدین اضافه کنم.",
+		"Saya ingin menambah anda ke rangkaian profesional saya di LinkedIn.", "Tôi muốn thêm bạn vào mạng lưới chuyên nghiệp của tôi trên LinkedIn.", "می" + "\u200c" + "خواهم شما را به شبکه حرفه" + "\u200c" + "ای خود در لینکدین اضافه کنم.",
 		"Let me be part of the LinkedIn network that is yours.", "Wäre schön, Ihr LinkedIn-Netzwerk um mich zu ergänzen.",
 	} {
 		for _, note := range []string{line, "Hello Martha,\n" + line, line + "\n\nHana Doe"} {
