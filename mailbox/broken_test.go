@@ -152,13 +152,13 @@ func TestCapabilitiesAfterLogin(t *testing.T) {
 }
 
 func TestAuthenticatePlain(t *testing.T) {
-	var lines []string
+	lines := make(chan string, 10) // the server goes on reading after Close
 	mustDial(t, scripted(t, "* OK [CAPABILITY IMAP4rev1 LOGINDISABLED SASL-IR AUTH=PLAIN] ready\r\n", func(tag, line string) string {
-		lines = append(lines, line)
+		lines <- line
 		return tag + " OK [CAPABILITY IMAP4rev1] in\r\n"
 	})).Close()
-	if !strings.HasPrefix(lines[0], "AUTHENTICATE PLAIN ") {
-		t.Errorf("sent %q", lines)
+	if first := <-lines; !strings.HasPrefix(first, "AUTHENTICATE PLAIN ") {
+		t.Errorf("sent %q", first)
 	}
 }
 
