@@ -29,8 +29,8 @@ type Judge struct {
 
 // Defaults of a judge's bounds.
 const (
-	DefaultGenericBelow  = 0.30
-	DefaultPersonalAbove = 0.68
+	DefaultGenericBelow  = 0.25
+	DefaultPersonalAbove = 0.70
 )
 
 // NewJudge returns a judge with the default bounds that knows its languages.
