@@ -115,8 +115,10 @@ type labelledNote struct {
 	Of string // the note that this one is, with words for anybody around it
 }
 
-func readNotes(t testing.TB) (notes []labelledNote) {
-	f, err := os.Open("testdata/notes.jsonl")
+func readNotes(t testing.TB) []labelledNote { return readLabelled(t, "testdata/notes.jsonl") }
+
+func readLabelled(t testing.TB, path string) (notes []labelledNote) {
+	f, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}

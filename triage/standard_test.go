@@ -179,3 +179,14 @@ func TestUnknownDefaultLine(t *testing.T) {
 		}
 	}
 }
+
+// TestStandardLetters: a standard line stays one between a salutation with titles,
+// wishes and a signature; own words beside it are never called generic.
+func TestStandardLetters(t *testing.T) {
+	for _, n := range readLabelled(t, "testdata/letters.jsonl") {
+		v := NewJudge(Owner{}).Judge(Invitation{Note: n.Note})
+		if (v.Class == Generic) != (n.Label == string(Generic)) {
+			t.Errorf("%s: %q is %s/%s %.2f %v", n.Lang, n.Note, v.Class, v.Kind, v.Score, v.Reasons)
+		}
+	}
+}

@@ -19,13 +19,13 @@ func (r *noteReading) takeOut() {
 			}
 		}
 		if end == i && i == 0 && degrees[r.tokens[0].text] {
-			i = r.takeCredentials(0)
-		}
-		if end <= i {
-			i = max(i, end)
-			if r.cover[min(i, len(r.cover)-1)] == "" {
-				i++
+			if n := r.takeCredentials(0); n > 0 {
+				i = n
+				continue
 			}
+		}
+		if end == i {
+			i++
 			continue
 		}
 		r.mark(i, end, class)
@@ -50,10 +50,10 @@ func (r *noteReading) mark(from, to int, class string) {
 func (r *noteReading) shellAt(i int) (class string, end int) {
 	end = i
 	begins := r.clauseBegins(i)
-	r.book.shells.eachOver(r, i, r.words[i].lines, func(p *cuePattern, to int) {
+	take := func(p *cuePattern, to int) {
 		to = r.fillGap(p, to)
 		switch {
-		case to < end, p.class != shellStandard && to > int(r.words[i].stop):
+		case to < end:
 			return
 		case to == end && p.class != shellStandard && !(p.class == shellGreeting && class != shellStandard && r.tokens[i].sentence == 0):
 			// "Ciao" and "Beste" begin some notes and end others.
@@ -67,7 +67,15 @@ func (r *noteReading) shellAt(i int) (class string, end int) {
 			return
 		}
 		class, end = p.class, to
-	})
+	}
+	r.book.shells.each(r, i, take)
+	if r.words[i].lines > r.words[i].stop {
+		r.book.shells.eachOver(r, i, r.words[i].lines, func(p *cuePattern, to int) {
+			if p.class == shellStandard {
+				take(p, to)
+			}
+		})
+	}
 	return class, end
 }
 
@@ -114,7 +122,13 @@ func (r *noteReading) takeName(i int) int {
 		if class, _ := r.shellAt(i); class == shellStandard {
 			return 0
 		}
-		if n := max(r.honoured(i), r.caselessName(i), r.thaiName(i)); n > 0 {
+		n := max(r.honoured(i), r.caselessName(i), r.thaiName(i))
+		if degrees[r.tokens[i].text] && i+1 < len(r.tokens) {
+			if after := r.honoured(i + 1); after > 0 {
+				n = max(n, 1+after)
+			}
+		}
+		if n > 0 {
 			r.mark(i, i+n, shellName)
 			return n
 		}
@@ -179,7 +193,7 @@ func (r *noteReading) vocative(i int) int {
 
 // honorifics follow a name, in scripts and languages that do so.
 var honorifics = func() (list [][]string) {
-	for _, h := range []string{"さん", "さま", "様", "殿", "氏", "先生", "님", "씨", "선생님", "대표님", "교수님", "女士", "小姐", "老师", "老師", "经理", "經理", "校长", "校長", "教授", "会计师", "會計師", "医生", "醫師", "律师", "律師", "总", "總", "博士", "部長", "社長", "課長", "교수님", "변호사님", "이사님", "팀장님", "부장님", "과장님", "선배님", "जी", "bey", "hanım", "hocam", "المحترم", "المحترمة"} {
+	for _, h := range []string{"さん", "さま", "様", "殿", "氏", "先生", "님", "씨", "선생님", "대표님", "교수님", "女士", "小姐", "老师", "老師", "经理", "經理", "校长", "校長", "教授", "会计师", "會計師", "医生", "醫師", "律师", "律師", "总", "總", "博士", "部長", "社長", "課長", "교수님", "변호사님", "이사님", "님께", "팀장님", "부장님", "과장님", "선배님", "जी", "bey", "hanım", "hocam", "المحترم", "المحترمة"} {
 		var words []string
 		for _, t := range foldNote(h).tokens {
 			words = append(words, t.text)
@@ -295,6 +309,9 @@ func (r *noteReading) thaiName(i int) int {
 // a dash or in the last line, below words that say nothing.
 func (r *noteReading) dashedName() int {
 	n := len(r.tokens)
+	if from := r.belowDash(); from < n {
+		return from
+	}
 	from, singles := n, 0
 	for from > 0 && r.cover[from-1] == "" && r.tokens[from-1].caseless() && r.mayName(from-1) && n-from < 5 {
 		from--
@@ -316,6 +333,26 @@ func (r *noteReading) dashedName() int {
 	return from
 }
 
+// mostThai is how many characters of a Thai name may stand below a dash, with one
+// space in it: no sentence is written so.
+const mostThai = 24
+
+// belowDash returns where a last line of Thai begins that a dash marks as a name.
+func (r *noteReading) belowDash() int {
+	n := len(r.tokens)
+	from := n
+	for from > 0 && n-from < mostThai && r.cover[from-1] == "" {
+		if c, _ := utf8.DecodeRuneInString(r.tokens[from-1].text); !unicode.Is(unicode.Thai, c) {
+			break
+		}
+		from--
+		if from > 0 && strings.ContainsAny(r.raw[r.tokens[from-1].end:r.tokens[from].start], "-–—") && r.cover[from-1] == shellStandard {
+			return from
+		}
+	}
+	return n
+}
+
 // takeSignature covers names at the end: after a closing whatever is left of
 // the last lines, else up to three capitalised words in a line of their own.
 func (r *noteReading) takeSignature() {
@@ -331,7 +368,7 @@ func (r *noteReading) takeSignature() {
 		}
 	}
 	from := n
-	for from > 0 && n-from < 3 && (r.tokens[from-1].capital || slices.Contains(r.names, r.tokens[from-1].text)) && r.cover[from-1] == "" {
+	for from > 0 && n-from < 3 && (r.capitalised(from-1) || slices.Contains(r.names, r.tokens[from-1].text)) && r.cover[from-1] == "" {
 		from--
 		if from > 0 && r.tokens[from-1].after != 0 {
 			break
@@ -345,6 +382,18 @@ func (r *noteReading) takeSignature() {
 	case from > 0 && r.cover[from-1] != "" && r.cover[from-1] != shellName && r.cover[from-1] != shellGreeting:
 		r.markOpen(from, n)
 	}
+}
+
+// capitalised reports a capital, also one before an apostrophe: "В'ячеслав".
+func (r *noteReading) capitalised(i int) bool {
+	if r.tokens[i].capital {
+		return true
+	}
+	if i == 0 || !r.tokens[i-1].capital {
+		return false
+	}
+	between := r.raw[r.tokens[i-1].end:r.tokens[i].start]
+	return between == "'" || between == "’"
 }
 
 func (r *noteReading) markOpen(from, to int) {
