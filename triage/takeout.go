@@ -158,12 +158,17 @@ const mostCredentials = 12
 // greeting and the standard line, a wish or the end of the line: "Dr. Amy Chen,
 // PhD, PMP,".
 func (r *noteReading) takeCredentials(i int) int {
+	titled := false
 	for n := 0; n <= mostCredentials && i+n < len(r.tokens); n++ {
 		t := &r.tokens[i+n]
-		if class, end := r.shellAt(i + n); end > i+n && (class == shellStandard || class == shellWish && n > 0) {
+		if class, end := r.shellAt(i + n); end > i+n && (class == shellStandard || class == shellWish) {
+			if !titled { // a capital alone makes no title: "Great Talk Yesterday,"
+				return 0
+			}
 			r.mark(i, i+n, shellName)
 			return n
 		}
+		titled = titled || degrees[t.text]
 		if t.after == '?' || !t.capital && !degrees[t.text] && !particles[t.text] && (t.single || utf8.RuneCountInString(t.text) > 1) && !slices.Contains(r.names, t.text) {
 			break
 		}
