@@ -12,9 +12,8 @@ import (
 // cueBook is every pattern of every language, found by its first word: all
 // languages are tried on every note, since people mix them.
 type cueBook struct {
-	shells cueIndex // what is taken out: greetings, standard lines, wishes ...
-	cues   cueIndex // what the signals look for
-	common map[string]bool
+	shells cueIndex          // what is taken out: greetings, standard lines, wishes ...
+	cues   cueIndex          // what the signals look for
 	spoken map[string]uint64 // of the common words: bit i is the i-th language
 	count  int               // of languages
 	lingua uint64            // the bit of English, of which all others borrow
@@ -89,7 +88,7 @@ func CheckLanguage(l *language.Language) error {
 }
 
 func newCueBook(languages []*language.Language) (*cueBook, error) {
-	b := &cueBook{common: make(map[string]bool), spoken: make(map[string]uint64), known: make(map[string]wordID), stems: make(map[string]bool)}
+	b := &cueBook{spoken: make(map[string]uint64), known: make(map[string]wordID), stems: make(map[string]bool)}
 	for _, ix := range []*cueIndex{&b.shells, &b.cues} {
 		ix.prefixes = make(map[string][]cueStart)
 	}
@@ -109,7 +108,6 @@ func (b *cueBook) add(l *language.Language) error {
 		b.lingua = 1 << words.language
 	}
 	for w := range words.common {
-		b.common[w] = true
 		b.spoken[w] |= 1 << words.language
 	}
 	elems := &cueElems{b, make(map[string][]string, len(l.Sets)), make(map[string]*cueAlt), make(map[string]*cueElem)}
@@ -160,6 +158,9 @@ func foldedSet(words string) map[string]bool {
 	}
 	return m
 }
+
+// common reports a word that means nothing by itself in some language.
+func (b *cueBook) common(word string) bool { return b.spoken[word] != 0 }
 
 // know returns the number of a word, a new one if it has none.
 func (b *cueBook) know(word string) wordID {

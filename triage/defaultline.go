@@ -43,11 +43,11 @@ func (r *noteReading) defaultLike(fired []firedSignal) (defaultLine, noteSpan) {
 			place = true
 		case connectWord(t.text):
 			asks = true
-		case t.capital && !t.single && i > left.from && r.cover[i] == "" && !r.book.common[t.text]:
+		case t.capital && !t.single && i > left.from && r.cover[i] == "" && !r.book.common(t.text):
 			return noDefaultLine, noteSpan{} // names somebody or something
 		case r.cover[i] == "" && t.single:
 			singles++
-		case r.cover[i] == "" && !r.book.common[t.text] && utf8.RuneCountInString(t.text) > 1:
+		case r.cover[i] == "" && !r.book.common(t.text) && utf8.RuneCountInString(t.text) > 1:
 			rest++
 		}
 	}

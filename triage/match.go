@@ -151,5 +151,5 @@ func (r *noteReading) nameLike(i int) bool {
 			return false
 		}
 	}
-	return !r.book.common[t.text] && t.text != "linkedin"
+	return !r.book.common(t.text) && t.text != "linkedin"
 }

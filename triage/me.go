@@ -101,12 +101,12 @@ func (m *mine) put(t *mineThing) {
 func titleParts(words []noteToken) (parts [][]noteToken) {
 	common := embeddedCues().common
 	for i := range words {
-		if common[words[i].text] || words[i].single {
+		if common(words[i].text) || words[i].single {
 			continue
 		}
 		meaning := 0
 		for k := i; k < len(words); k++ {
-			if !common[words[k].text] && utf8.RuneCountInString(words[k].text) > 2 {
+			if !common(words[k].text) && utf8.RuneCountInString(words[k].text) > 2 {
 				meaning++
 			}
 			if meaning == 3 {
@@ -125,7 +125,7 @@ func CheckMine(entry string) error {
 	for _, w := range words {
 		letters += utf8.RuneCountInString(w.text)
 		single = single && w.single
-		meaning = meaning || !embeddedCues().common[w.text]
+		meaning = meaning || !embeddedCues().common(w.text)
 	}
 	switch {
 	case utf8.RuneCountInString(entry) > 200:
@@ -303,7 +303,7 @@ func (r *noteReading) usualBut(s noteSpan) bool {
 			continue
 		case t.number && r.cover[i] == "", t.single && r.cover[i] == "":
 			return false
-		case r.cover[i] == "" && len(t.text) > 2 && !r.book.common[t.text] && !r.book.inPattern(t.text):
+		case r.cover[i] == "" && len(t.text) > 2 && !r.book.common(t.text) && !r.book.inPattern(t.text):
 			return false
 		}
 		words++

@@ -193,10 +193,7 @@ func (ix *cueIndex) all() [][]cueStart {
 // name at the end ("about", "at") goes with it.
 func (p *cuePattern) without(k int) (*cuePattern, string) {
 	e, last := p.elems[k], k == len(p.elems)-1
-	if e.optional || p.telling(e) {
-		return nil, ""
-	}
-	if e.kind != 'w' {
+	if e.optional || e.kind != 'w' || p.telling(e) {
 		return nil, ""
 	}
 	why := e.lacking()

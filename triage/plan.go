@@ -291,10 +291,7 @@ func (v Verdict) why() string {
 	if len(v.Reasons) == 0 {
 		return v.Kind
 	}
-	if r := v.Reasons[0]; r.Quote != "" {
-		return r.Why + ": “" + r.Quote + "”"
-	}
-	return v.Reasons[0].Why
+	return v.Reasons[0].String()
 }
 
 // again plans for a further invitation of somebody who has a case. Nobody is

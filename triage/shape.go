@@ -50,7 +50,7 @@ func (r *noteReading) oddIn(s noteSpan) int {
 	for i := s.from; i < s.to; i++ {
 		t := &r.tokens[i]
 		switch {
-		case r.cover[i] != "" || t.braced || t.number || r.book.common[t.text] || r.book.inPattern(t.text):
+		case r.cover[i] != "" || t.braced || t.number || r.book.common(t.text) || r.book.inPattern(t.text):
 		case t.single:
 			singles++
 		case len(t.text) > 2:

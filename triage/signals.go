@@ -172,7 +172,7 @@ func findUnknownLanguage(r *noteReading) []noteSpan {
 		return nil
 	}
 	for i, t := range r.tokens {
-		if r.book.common[t.text] || t.single || r.cover[i] == shellGreeting || r.cover[i] == shellStandard {
+		if r.book.common(t.text) || t.single || r.cover[i] == shellGreeting || r.cover[i] == shellStandard {
 			return nil
 		}
 	}
@@ -189,7 +189,7 @@ func (r *noteReading) meaning(s noteSpan) int {
 		case r.cover[i] != "" || t.braced:
 		case t.single:
 			singles++
-		case !r.book.common[t.text] && utf8.RuneCountInString(t.text) > 1:
+		case !r.book.common(t.text) && utf8.RuneCountInString(t.text) > 1:
 			words++
 		}
 	}

@@ -14,14 +14,12 @@ func (r *noteReading) takeOut() {
 	for i := 0; i < len(r.tokens); {
 		class, end := r.shellAt(i)
 		if end == i {
-			if n := max(r.vocative(i), r.addressed(i)); n > 0 {
-				class, end = shellName, i+n
+			n := max(r.vocative(i), r.addressed(i))
+			if n == 0 && i == 0 && degrees[r.tokens[0].text] {
+				n = r.takeCredentials(0)
 			}
-		}
-		if end == i && i == 0 && degrees[r.tokens[0].text] {
-			if n := r.takeCredentials(0); n > 0 {
-				i = n
-				continue
+			if n > 0 {
+				class, end = shellName, i+n
 			}
 		}
 		if end == i {
@@ -32,8 +30,8 @@ func (r *noteReading) takeOut() {
 		i = end
 		if class == shellGreeting {
 			i += r.takeName(i)
-			i += r.takeCredentials(i)
-		} else if class == shellName {
+		}
+		if class == shellGreeting || class == shellName {
 			i += r.takeCredentials(i)
 		}
 	}
@@ -140,8 +138,8 @@ func (r *noteReading) takeName(i int) int {
 		}
 		known := slices.Contains(r.names, t.text)
 		// "hi priya," is a name too, though it has no capital.
-		addressed := n < 2 && !t.single && t.after != 0 && !r.book.common[t.text]
-		if !known && !addressed && !t.capital || !known && r.book.common[t.text] || t.text == "linkedin" {
+		addressed := n < 2 && !t.single && t.after != 0 && !r.book.common(t.text)
+		if !known && !addressed && !t.capital || !known && r.book.common(t.text) || t.text == "linkedin" {
 			break
 		}
 		n++
@@ -186,7 +184,7 @@ func (r *noteReading) vocative(i int) int {
 	}
 	for n := 0; n < 3 && n+1 < len(r.tokens); n++ {
 		t := &r.tokens[n]
-		if !slices.Contains(r.names, t.text) && (!t.capital || r.book.common[t.text]) {
+		if !slices.Contains(r.names, t.text) && (!t.capital || r.book.common(t.text)) {
 			return 0
 		}
 		if t.after == ',' || t.after == '\n' || t.after == '!' && slices.Contains(r.names, t.text) {
@@ -230,7 +228,7 @@ func (r *noteReading) mayName(i int) bool {
 		return true
 	}
 	c, _ := utf8.DecodeRuneInString(t.text)
-	return t.caseless() && !r.book.common[t.text] && !unicode.Is(unicode.Hiragana, c)
+	return t.caseless() && !r.book.common(t.text) && !unicode.Is(unicode.Hiragana, c)
 }
 
 // mostHonoured is how many characters of firm, rank and name may stand before an

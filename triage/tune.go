@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"cmp"
 	"fmt"
 	"hash/fnv"
 	"math"
@@ -183,13 +184,7 @@ func foldsOf(notes []Labelled) []int {
 		}
 	}
 	slices.SortFunc(people, func(a, b person) int {
-		switch {
-		case a.is != b.is && a.is < b.is, a.is == b.is && a.hash < b.hash:
-			return -1
-		case a == b:
-			return 0
-		}
-		return 1
+		return cmp.Or(cmp.Compare(a.is, b.is), cmp.Compare(a.hash, b.hash), cmp.Compare(a.key, b.key))
 	})
 	for i, p := range people {
 		seen[p.key] = i % tuneFolds

@@ -139,7 +139,7 @@ func (r *noteReading) maySay(i int) bool {
 // means reports a word that is no function word.
 func (r *noteReading) means(i int) bool {
 	t := &r.tokens[i]
-	return t.single || !r.book.common[t.text] && utf8.RuneCountInString(t.text) > 1
+	return t.single || !r.book.common(t.text) && utf8.RuneCountInString(t.text) > 1
 }
 
 // entryKeys are what a name in a note may be: a friend, by the full name, or else

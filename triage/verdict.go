@@ -23,6 +23,14 @@ type Reason struct {
 	Quote string `json:"quote"`
 }
 
+// String is the line with the words behind it.
+func (r Reason) String() string {
+	if r.Quote == "" {
+		return r.Why
+	}
+	return r.Why + ": “" + r.Quote + "”"
+}
+
 // trusts tells whether the note of a mail counts.
 func (r Rules) trusts(t Trust) bool {
 	return t != Forged && (t != Unverified || r.Unverified == UnverifiedTriage || r.Unverified == "")

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"math"
 	"math/bits"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -55,7 +56,7 @@ func (r *noteReading) runs() *runSet {
 		switch {
 		case t.number:
 			letters = append(letters, '#')
-		case r.isTheirs(t):
+		case utf8.RuneCountInString(t.text) > 1 && slices.Contains(r.names, t.text):
 			letters = append(letters, '*')
 		default:
 			for _, c := range t.text {
@@ -78,16 +79,6 @@ func (r *noteReading) runs() *runSet {
 		}
 	}
 	return set
-}
-
-// isTheirs reports a word of the inviter's or the owner's name.
-func (r *noteReading) isTheirs(t *noteToken) bool {
-	for _, name := range r.names {
-		if name == t.text && utf8.RuneCountInString(name) > 1 {
-			return true
-		}
-	}
-	return false
 }
 
 // speaksToOne reports a cue of a note meant for its reader.

@@ -259,11 +259,7 @@ func (e *explainer) decision(v triage.Verdict) {
 
 func (e *explainer) reasons(v triage.Verdict) {
 	for _, r := range v.Reasons {
-		line := r.Why
-		if r.Quote != "" {
-			line += ": “" + r.Quote + "”"
-		}
-		e.out.printf("  %-13s - %s\n", "", harmless(line))
+		e.out.printf("  %-13s - %s\n", "", harmless(r.String()))
 	}
 }
 

@@ -44,11 +44,7 @@ func (e *explainer) sum(x triage.Explanation) {
 		e.wrapped("", weight(x.Shape()), "its shape: "+strings.Join(parts, ", "))
 	}
 	for _, s := range x.Signals {
-		line := s.Name + ": " + s.Why
-		if s.Quote != "" {
-			line += ": “" + s.Quote + "”"
-		}
-		e.wrapped("", weight(s.Weight), line)
+		e.wrapped("", weight(s.Weight), s.Name+": "+triage.Reason{Why: s.Why, Quote: s.Quote}.String())
 	}
 	total := "in sum"
 	if x.How == triage.HeldBack {

@@ -9,18 +9,15 @@ import (
 	"havewemet/triage"
 )
 
-// Texts are a text or a list of texts.
-type Texts []string
-
-// texts takes what TOML may hold where either may stand.
-func texts(v any) (Texts, error) {
+// texts takes a text or a list of texts, as TOML may hold either.
+func texts(v any) ([]string, error) {
 	switch v := v.(type) {
 	case nil:
 		return nil, nil
 	case string:
-		return Texts{v}, nil
+		return []string{v}, nil
 	case []any:
-		list := Texts{}
+		list := []string{}
 		for _, one := range v {
 			s, ok := one.(string)
 			if !ok {
@@ -133,10 +130,7 @@ func runTests(text []byte, c *Config) error {
 		// A note may be somebody's: it is not in the first line, which goes into logs.
 		said := fmt.Sprintf("%s:%d:%d: test %d must be %s, but is %s (score %.2f)\n\t%s", c.file, row, col, i+1, t.Class, v.Class, v.Score, line(text, row))
 		for _, r := range v.Reasons {
-			said += "\n\t" + r.Why
-			if r.Quote != "" {
-				said += ": “" + r.Quote + "”"
-			}
+			said += "\n\t" + r.String()
 		}
 		failed = append(failed, said)
 	}

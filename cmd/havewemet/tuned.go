@@ -136,10 +136,7 @@ func (s *screen) printErrors(what string, errors []triage.Misjudged, is triage.C
 	for _, e := range errors[:min(len(errors), mostErrors)] {
 		why := ""
 		if len(e.Verdict.Reasons) > 0 {
-			r := e.Verdict.Reasons[0]
-			if why = r.Why; r.Quote != "" {
-				why += ": “" + r.Quote + "”"
-			}
+			why = e.Verdict.Reasons[0].String()
 		}
 		who := cmp.Or(strings.Trim(e.ID+"  "+e.Name, " "), "(no name)")
 		s.printf("  %s  %.2f  %s\n", short(who, 2*longestName), e.Verdict.Score, short(why, max(s.width()-40, longestName)))
