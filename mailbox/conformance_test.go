@@ -91,6 +91,7 @@ func conform(t *testing.T, r rig) {
 		{"search beyond ASCII", testSearchUTF8},
 		{"fetch parts", testParts},
 		{"fetch range", testFetchRange},
+		{"fetch ranges of two folders", testFetchRanges},
 		{"read order", testReadOrder},
 		{"store", testStore},
 		{"store large", testStoreLarge},
@@ -328,6 +329,25 @@ func testFetchRange(t *testing.T, r rig) {
 		equal(t, fmt.Sprintf("fetch %d", i), uids(found.Mails[i]), want)
 	}
 	equal(t, "the mail of UID 5", string(found.Mails[5][1].Raw), string(letter(5)))
+}
+
+// What is asked for beyond the last message of one folder must not be answered
+// by it, and so be taken for a message of the other.
+func testFetchRanges(t *testing.T, r rig) {
+	s := r.dial(t)
+	a, b := box(t, s), box(t, s)
+	fill(t, s, a, letter(1), letter(2), letter(3))
+	found, err := s.Read(t.Context(),
+		mailbox.Read{Folder: a, Fetch: []mailbox.Fetch{{After: 3, Parts: mailbox.Envelope}}},
+		mailbox.Read{Folder: b, Search: []mailbox.Query{{}}, Fetch: []mailbox.Fetch{{Parts: mailbox.Envelope}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, f := range found {
+		if len(f.Mails[0]) != 0 {
+			t.Errorf("folder %d: %d messages, the first %q", i, len(f.Mails[0]), f.Mails[0][0].Raw)
+		}
+	}
 }
 
 func testReadOrder(t *testing.T, r rig) {

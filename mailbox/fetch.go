@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 
 	"github.com/emersion/go-imap/v2"
@@ -77,7 +78,10 @@ func section(part []int, what imap.PartSpecifier, limit int64) *imap.FetchItemBo
 func (f *flight) fetch(job *readJob, i int, fetch Fetch) {
 	if fetch.UIDs == nil {
 		if !beyond(fetch.After) {
-			f.fetchSet(job, i, after(fetch.After))
+			// Not "*", which is the last message whatever its number (RFC 9051
+			// section 6.4.9): the client takes an answer that nobody has asked for
+			// as one to a later command, which may be about another folder.
+			f.fetchSet(job, i, imap.UIDSet{{Start: imap.UID(fetch.After) + 1, Stop: math.MaxUint32}})
 		}
 		return
 	}

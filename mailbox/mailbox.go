@@ -35,6 +35,7 @@ type Status struct {
 // Query selects messages of a folder by what the server can search.
 type Query struct {
 	After UID       // only UIDs greater than this
+	UIDs  []UID     // only these, if not nil; an empty list finds nothing, and is not asked for
 	Since time.Time // only mail that arrived then or later; a day of slack is taken, for the server's zone
 	Match Match     // zero: every message
 }

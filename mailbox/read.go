@@ -175,7 +175,7 @@ func (f *flight) openFolder(name string, write bool, found *Found) {
 }
 
 func (f *flight) search(job *readJob, i int, q Query) {
-	if beyond(q.After) {
+	if beyond(q.After) || q.UIDs != nil && len(q.UIDs) == 0 {
 		return
 	}
 	if !q.Match.ascii() && !f.session.takesUTF8() {

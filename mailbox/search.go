@@ -17,7 +17,10 @@ import (
 func (q Query) criteria() *imap.SearchCriteria {
 	c := q.Match.criteria()
 	if q.After > 0 {
-		c.UID = []imap.UIDSet{after(q.After)}
+		c.UID = append(c.UID, after(q.After))
+	}
+	if len(q.UIDs) > 0 {
+		c.UID = append(c.UID, uidSet(distinct(q.UIDs)))
 	}
 	if !q.Since.IsZero() {
 		c.Since = q.Since.UTC().Add(-24 * time.Hour)
