@@ -36,7 +36,7 @@ func (p Plan) Sought(o Owner) []Sought {
 	for _, st := range p.Steps {
 		key := FoldName(st.Case.Name)
 		name, full := ParseFullName(st.Case.Name)
-		if st.Draft == nil || !full || seen[key] || name.borneBy(nameWords(o.Name)) {
+		if st.Draft == nil || st.Hand != nil || !full || seen[key] || name.borneBy(nameWords(o.Name)) {
 			continue
 		}
 		seen[key] = true

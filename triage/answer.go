@@ -72,11 +72,10 @@ func (p *planner) hearReply(m SeenMail) {
 // hears reports whether a mail written at t can be an answer of c's inviter.
 // The day of slack is for clocks that disagree.
 func (p *planner) hears(c *Case, t time.Time) bool {
-	switch c.State {
-	case StateAsking, StateWaiting, StateIgnored, StateFiled:
-		return t.IsZero() || !t.Before(c.Received.Add(-24*time.Hour))
+	if _, may := c.State.After(EventAnswer); !may || c.State == StateClosed && c.Asked.IsZero() {
+		return false
 	}
-	return false
+	return t.IsZero() || !t.Before(c.Received.Add(-24*time.Hour))
 }
 
 // heardFrom is the message that the inviter of a new invitation wrote since.
@@ -109,7 +108,9 @@ func (p *planner) answered(c *Case, h *hearing) {
 	if c.Asked.IsZero() && was == StateAsking {
 		why += " (the question still lay in Drafts)"
 	}
-	from := c.At
-	*c = c.enter(StateAnswered, p.Now, why)
-	p.step(c, was, h.Kind).Move = &Move{From: from, To: p.Folders.Answered, MessageID: c.MessageID}
+	c.meets(EventAnswer, p.Now, why)
+	st := p.step(c, was, h.Kind)
+	if c.At.Folder != "" { // the owner may have taken it away
+		st.Move = &Move{From: c.At, To: p.Folders.Answered, MessageID: c.MessageID}
+	}
 }

@@ -1,16 +1,19 @@
 package triage
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 )
 
 // ask plans the question to somebody whose note is generic: drafted once ever,
 // whatever crashed or was lost before.
-func (p *planner) ask(c *Case, was State, m SeenMail) {
-	why := c.Verdict.why()
+//
+// told is how the owner said that this person is to be asked; "" if the note did.
+func (p *planner) ask(c *Case, was State, m SeenMail, told string) {
+	why := cmp.Or(told, c.Verdict.why())
 	if p.Mode == ModeFile {
-		*c = c.enter(StateFiled, p.Now, why)
+		c.meets(EventFiled, p.Now, why)
 		p.step(c, was, m.Kind).Move = p.file(m, p.Folders.Generic)
 		return
 	}
@@ -18,9 +21,9 @@ func (p *planner) ask(c *Case, was State, m SeenMail) {
 		c.Question = q.MessageID
 		c.Drafted = p.Now
 		if q.Sent {
-			*c = c.asked(q.when(p.Now), p.Now, "asked already: the question lies in Sent")
+			c.ask(q.when(p.Now), p.Now, "asked already: the question lies in Sent")
 		} else {
-			*c = c.enter(StateAsking, p.Now, why)
+			c.meets(EventDrafted, p.Now, why)
 		}
 		p.step(c, was, m.Kind).Move = p.file(m, p.Folders.Generic)
 		return
@@ -30,13 +33,15 @@ func (p *planner) ask(c *Case, was State, m SeenMail) {
 		if p.spared > 0 {
 			later = "not asked in this pass, which has looked for as many people as it may ask"
 		}
-		*c = c.enter(StateNew, p.Now, why+"; "+later)
+		c.meets(EventDeferred, p.Now, why+"; "+later)
 		p.deferred++
-		p.Held = append(p.Held, m.At)
+		if m.At.Folder == p.Folders.Inbox {
+			p.Held = append(p.Held, m.At)
+		}
 		p.step(c, was, m.Kind)
 		return
 	}
-	if p.spare(c, was, m) {
+	if told == "" && p.spare(c, was, m) {
 		return
 	}
 	if said := c.Verdict.inMailbox(); said != "" {
@@ -49,32 +54,32 @@ func (p *planner) ask(c *Case, was State, m SeenMail) {
 	}
 	p.left--
 	c.Question, c.Drafted = q.MessageID, p.Now
-	*c = c.enter(StateAsking, p.Now, why)
+	c.meets(EventDrafted, p.Now, why)
 	p.index.byMessage[q.MessageID] = c
 	st := p.step(c, was, m.Kind)
 	st.Draft, st.Move = &q, p.file(m, p.Folders.Generic)
 }
 
-// asked returns c as waiting since at.
-func (c Case) asked(at, now time.Time, why string) Case {
-	c = c.enter(StateWaiting, now, why)
-	c.Asked = at
-	return c
+// ask lets c wait since at.
+func (c *Case) ask(at, now time.Time, why string) {
+	if c.meets(EventAsked, now, why) {
+		c.Asked = at
+	}
 }
 
 // settleQuestions sees which drafts have left Drafts: sent, or pasted on
 // LinkedIn and removed. Only then does the clock run.
 func (p *planner) settleQuestions() {
 	for _, c := range p.index.cases {
-		if c.State != StateAsking {
+		if c.State != StateAsking || c.Drafted.Equal(p.Now) {
 			continue
 		}
 		was := c.State
 		switch q := p.questions.of(c); {
 		case q != nil && q.Sent:
-			*c = c.asked(q.when(p.Now), p.Now, "asked: the question was sent")
+			c.ask(q.when(p.Now), p.Now, "asked: the question was sent")
 		case q == nil && p.DraftsSeen:
-			*c = c.asked(p.Now, p.Now, "asked: the draft is gone from Drafts")
+			c.ask(p.Now, p.Now, "asked: the draft is gone from Drafts")
 		default:
 			continue
 		}

@@ -16,6 +16,7 @@ const (
 	StateAccepted   State = "accepted"   // LinkedIn says that they are connected
 	StateUnsure     State = "unsure"     // doubt: left in the inbox, the owner decides
 	StateSuspicious State = "suspicious" // forged: set aside, no question
+	StateClosed     State = "closed"     // the owner took the mail away: nothing more is done
 )
 
 // Case is one invitation's life, from the first mail to its end.
@@ -42,26 +43,18 @@ type Place struct {
 	UID         uint32
 }
 
-// Due is when an unanswered case lapses; zero if it is not waiting.
-func (c Case) Due(wait time.Duration) time.Time {
+// Due is when an unanswered case lapses, days off not counted; zero if it is not
+// waiting, or waits for ever.
+func (c Case) Due(wait time.Duration, off DaysOff) time.Time {
 	if c.State != StateWaiting || wait <= 0 {
 		return time.Time{}
 	}
-	return c.Asked.Add(wait)
+	return off.after(c.Asked, wait)
 }
 
 // onlyRepeated tells that c is known from mails alone that never show notes.
 func (c Case) onlyRepeated() bool {
 	return c.State == StateUnsure && (c.Verdict.Kind == string(KindReminder) || c.Verdict.Kind == string(KindSeveral))
-}
-
-// enter returns c in another state.
-func (c Case) enter(s State, now time.Time, why string) Case {
-	if c.State != s {
-		c.Since = now
-	}
-	c.State, c.Why = s, why
-	return c
 }
 
 // caseIndex finds the case of a person: by invitation number, by profile, else
@@ -71,10 +64,11 @@ type caseIndex struct {
 	keys                            map[*Case]QuestionKey
 	byInvitation, byProfile, byName map[string][]*Case
 	byMessage                       map[string]*Case // Message-IDs of the invitations and of the questions
+	byMail                          map[string]*Case // those of the invitations, forged ones too
 }
 
 func indexCases(cases []Case) *caseIndex {
-	ix := &caseIndex{keys: map[*Case]QuestionKey{}, byInvitation: map[string][]*Case{}, byProfile: map[string][]*Case{}, byName: map[string][]*Case{}, byMessage: map[string]*Case{}}
+	ix := &caseIndex{keys: map[*Case]QuestionKey{}, byInvitation: map[string][]*Case{}, byProfile: map[string][]*Case{}, byName: map[string][]*Case{}, byMessage: map[string]*Case{}, byMail: map[string]*Case{}}
 	for i := range cases {
 		c := cases[i]
 		ix.add(&c)
@@ -90,9 +84,16 @@ func (ix *caseIndex) add(c *Case) {
 	if c.ID == 0 {
 		c.ID = -int64(len(ix.cases))
 	}
-	if c.State == StateSuspicious {
-		return
+	if c.MessageID != "" {
+		ix.byMail[c.MessageID] = c
 	}
+	if c.State != StateSuspicious {
+		ix.know(c)
+	}
+}
+
+// know lets c be found by its person.
+func (ix *caseIndex) know(c *Case) {
 	k := c.Key()
 	ix.keys[c] = k
 	put := func(m map[string][]*Case, key string) {

@@ -16,7 +16,7 @@ const (
 
 // Folders are the names of the folders, as the server spells them.
 type Folders struct {
-	Inbox, Personal, Generic, Answered, Ignored, Suspicious, Drafts, Sent string
+	Inbox, Personal, Generic, Answered, Ignored, Suspicious, Drafts, Sent, Trash string
 }
 
 // Of is the folder that holds the mails of cases in state s; "" for the inbox's.
@@ -43,6 +43,7 @@ type Rules struct {
 	Judge   *Judge
 	Folders Folders
 	Wait    time.Duration // until silence lapses
+	DaysOff DaysOff       // that are not counted in Wait
 	PerDay  int           // questions a day; 0: no limit
 
 	Unverified Unvouched // what becomes of mails that no trusted server vouches for
@@ -70,6 +71,8 @@ type Sight struct {
 	StillFiled   map[string]bool         // Message-IDs of mails that lie in the inbox, and where they were filed
 	Known        map[string]Acquaintance // of those to be asked, by [Sought.Key]
 	Unfinished   []Move                  // of a pass that broke off: whether they were done is not known
+	Elsewhere    map[int64]Place         // by [Case.ID]: where a mail lies that is not where it was left; zero if in none of the folders
+	Put          []SeenMail              // of nobody who has a case, new in the folders: the owner's doing
 }
 
 // SeenMail is a mail that may concern an invitation.
@@ -82,9 +85,11 @@ type SeenMail struct {
 // Drafts or in Sent.
 type SeenQuestion struct {
 	Sent      bool
+	At        Place
 	MessageID string
 	InReplyTo []string
 	Date      time.Time
+	Raw       []byte // the whole mail, once it was asked for by [Plan.Unread]
 }
 
 // Plan is what a pass does. A dry run prints it, a real pass does it.
@@ -92,6 +97,9 @@ type Plan struct {
 	Steps []Step
 	Held  []Place  // mails to be read again in the next pass
 	Notes []string // what the owner should know: one plain line each
+
+	Found  []Case  // whose mail got another number or name of its folder, and nothing else
+	Unread []Place // of drafts that have to be read before all can be planned
 }
 
 // Step is what is done about one case: at most one draft, then at most one
@@ -103,6 +111,7 @@ type Step struct {
 	Draft *Question // to be stored in Drafts
 	Move  *Move
 	Kind  Kind   // of the mail that made the step; "" when time did
+	Hand  *Place // where the mail lay before the owner moved it, when that made the step
 	Why   string // one plain line
 }
 
@@ -122,14 +131,17 @@ func (s Step) Acts() bool { return s.Draft != nil || s.Move != nil }
 // plans what mode draft would do; the daemon then does none of it.
 func MakePlan(s Sight, r Rules) Plan {
 	p := planner{Sight: s, Rules: r, index: indexCases(s.Cases), questions: indexQuestions(s.Questions), left: r.PerDay - s.DraftedToday,
-		verdicts: map[Place]Verdict{}, wrote: map[string][]*hearing{}, accepts: map[string]time.Time{}}
+		verdicts: map[Place]Verdict{}, byHand: map[Place]bool{}, wrote: map[string][]*hearing{}, accepts: map[string]time.Time{}}
+	p.follow()
 	p.hear()
 	p.settleQuestions()
 	for _, m := range p.notedFirst() {
 		p.mail(m)
 	}
+	p.askLater()
 	p.lapse()
 	p.finish()
+	p.retireDrafts()
 	p.sayDeferred()
 	return p.Plan
 }
@@ -170,6 +182,7 @@ type planner struct {
 	index     *caseIndex
 	questions questionIndex
 	verdicts  map[Place]Verdict
+	byHand    map[Place]bool        // mails that the owner put where they are
 	sent      *templateIndex        // notes of many people; nil until it is asked for
 	wrote     map[string][]*hearing // by folded profile
 	accepts   map[string]time.Time  // the same, when LinkedIn last said that they are connected
@@ -190,8 +203,9 @@ func (p *planner) note(format string, a ...any) {
 
 // mail plans for one mail of the inbox.
 func (p *planner) mail(m SeenMail) {
-	about := m.Kind == KindInvitation || m.Kind == KindReminder || m.Kind == KindSeveral
+	about := m.aboutInviting()
 	switch {
+	case p.byHand[m.At]:
 	case about && (m.Trust == Forged || m.Trust == Unverified && p.Unverified == UnverifiedSuspicious):
 		p.setAside(m)
 	case m.Kind == KindInvitation:
@@ -205,13 +219,20 @@ func (p *planner) mail(m SeenMail) {
 	}
 }
 
+// aboutInviting tells a mail that speaks of people's wish to connect.
+func (n Notification) aboutInviting() bool {
+	return n.Kind == KindInvitation || n.Kind == KindReminder || n.Kind == KindSeveral
+}
+
 // setAside files away what is not trusted, without a question.
 func (p *planner) setAside(m SeenMail) {
 	c := Case{Invitation: m.first(), Seen: p.Now, Verdict: p.Verdict(m.Notification, m.first()), At: m.At}
-	if watched := p.index.byMessage[m.MessageID]; watched != nil && watched.State == StateNew {
-		c.ID, c.Seen = watched.ID, watched.Seen
+	if known := p.index.byMail[m.MessageID]; known != nil && known.State == StateNew {
+		c.ID, c.Seen = known.ID, known.Seen
+	} else if known != nil && known.State != StateSuspicious { // the owner has decided otherwise
+		return
 	}
-	c = c.enter(StateSuspicious, p.Now, string(m.Trust)+": "+m.TrustWhy)
+	c.meets(EventForged, p.Now, string(m.Trust)+": "+m.TrustWhy)
 	p.index.add(&c)
 	p.step(&c, "", m.Kind).Move = p.file(m, p.Folders.Suspicious)
 }
@@ -224,7 +245,11 @@ func (n Notification) first() Invitation {
 	return Invitation{Person: Person{Name: n.From.Name}, MessageID: n.MessageID, Subject: n.Subject, Received: n.Date, Trust: n.Trust, Channel: ChannelLinkedIn}
 }
 
+// file is the move of m to a folder; nil if it lies there.
 func (p *planner) file(m SeenMail, to string) *Move {
+	if m.At.Folder == to {
+		return nil
+	}
 	return &Move{From: m.At, To: to, MessageID: m.MessageID}
 }
 
@@ -233,10 +258,7 @@ func (p *planner) invitation(m SeenMail) {
 	inv, verdict := m.first(), p.verdict(m)
 	var c *Case
 	if known := p.index.find(inv); len(known) > 0 {
-		if c = known[0]; p.broughtBack(c, m) {
-			return
-		}
-		if c.State != StateNew && !c.onlyRepeated() {
+		if c = known[0]; c.State != StateNew && !c.onlyRepeated() {
 			p.again(c, m, inv, verdict)
 			return
 		}
@@ -248,7 +270,7 @@ func (p *planner) invitation(m SeenMail) {
 	c.Invitation, c.Verdict, c.At = inv, verdict, m.At
 	switch verdict.Class {
 	case Personalized:
-		*c = c.enter(StatePersonal, p.Now, verdict.why())
+		c.meets(EventNote, p.Now, verdict.why())
 		p.step(c, was, m.Kind).Move = p.file(m, p.Folders.Personal)
 	case Generic:
 		if h := p.heardFrom(c); h != nil {
@@ -256,33 +278,19 @@ func (p *planner) invitation(m SeenMail) {
 			return
 		}
 		if p.connected(c) {
-			*c = c.enter(StateAccepted, p.Now, "LinkedIn says that you are connected")
+			c.meets(EventAccepted, p.Now, "LinkedIn says that you are connected")
 			p.step(c, was, m.Kind)
 			return
 		}
-		p.ask(c, was, m)
+		p.ask(c, was, m, "")
 	default:
 		p.doubt(c, was, m, verdict.why())
 	}
 }
 
-// broughtBack sees a mail that the owner has moved back to the inbox, unlike
-// one that was delivered a second time. The owner's hand wins: it is not filed
-// again. While cases are read back from the folders it may as well be a copy
-// that an interrupted move has left behind.
-func (p *planner) broughtBack(c *Case, m SeenMail) bool {
-	if p.ReadBack || p.StillFiled[m.MessageID] || m.MessageID == "" || c.MessageID != m.MessageID || c.At.Folder == "" || c.At.Folder == m.At.Folder {
-		return false
-	}
-	was := c.State
-	c.At = m.At
-	p.doubt(c, was, m, "you moved it back to the inbox: yours to decide")
-	return true
-}
-
 // doubt leaves a mail in the inbox, to be listed in the summary.
 func (p *planner) doubt(c *Case, was State, m SeenMail, why string) {
-	*c = c.enter(StateUnsure, p.Now, why)
+	c.meets(EventDoubt, p.Now, why)
 	p.step(c, was, m.Kind)
 }
 
@@ -298,16 +306,19 @@ func (v Verdict) why() string {
 // asked twice; but a note of their own is news for the owner.
 func (p *planner) again(c *Case, m SeenMail, inv Invitation, v Verdict) {
 	was := c.State
-	brings := v.Class == Personalized && inv.MessageID != c.MessageID
+	_, may := was.After(EventNote)
 	switch {
-	case brings && (was == StateFiled || was == StateAsking || was == StateWaiting || was == StateIgnored || was == StateUnsure):
+	case may && v.Class == Personalized && inv.MessageID != c.MessageID:
 		how := "invited again, with a note: "
 		if inv.Same(c.Invitation) {
 			how = "the note came with a later mail: "
 		}
 		c.Invitation, c.Verdict, c.At = inv, v, m.At
-		*c = c.enter(StatePersonal, p.Now, how+v.why())
+		c.meets(EventNote, p.Now, how+v.why())
 		p.step(c, was, m.Kind).Move = p.file(m, p.Folders.Personal)
+	case was == StateClosed && inv.MessageID != c.MessageID:
+		c.Invitation, c.Verdict, c.At = inv, v, m.At
+		p.doubt(c, was, m, "invited again, after you took the first invitation away: yours to decide")
 	default:
 		p.beside(c, m)
 	}
@@ -354,7 +365,7 @@ func (p *planner) repeated(m SeenMail) {
 		}
 		open = true
 		c := &Case{Invitation: inv, Seen: p.Now, At: m.At, Verdict: p.Verdict(m.Notification, inv)}
-		*c = c.enter(StateUnsure, p.Now, c.Verdict.why())
+		c.meets(EventDoubt, p.Now, c.Verdict.why())
 		p.index.add(c)
 		p.step(c, "", m.Kind)
 	}
@@ -371,13 +382,13 @@ func (p *planner) repeated(m SeenMail) {
 func (p *planner) accepted(m SeenMail) {
 	for _, inv := range m.People {
 		known := p.index.find(inv)
-		if len(known) != 1 || known[0].State == StateAccepted || known[0].State == StateSuspicious || m.Trust == Forged {
+		if len(known) != 1 || m.Trust == Forged {
 			continue
 		}
 		c := known[0]
-		was := c.State
-		*c = c.enter(StateAccepted, p.Now, "LinkedIn says that you are connected")
-		p.step(c, was, m.Kind)
+		if was := c.State; c.meets(EventAccepted, p.Now, "LinkedIn says that you are connected") {
+			p.step(c, was, m.Kind)
+		}
 	}
 }
 
@@ -391,12 +402,12 @@ func (p *planner) connected(c *Case) bool {
 // lapse lets go whoever was asked and stayed silent.
 func (p *planner) lapse() {
 	for _, c := range p.index.cases {
-		due := c.Due(p.Wait)
+		due := c.Due(p.Wait, p.DaysOff)
 		if due.IsZero() || due.After(p.Now) {
 			continue
 		}
 		was := c.State
-		*c = c.enter(StateIgnored, p.Now, fmt.Sprintf("no answer since %s", c.Asked.In(p.Now.Location()).Format("2 January 2006")))
+		c.meets(EventSilence, p.Now, fmt.Sprintf("no answer since %s", c.Asked.In(p.Now.Location()).Format("2 January 2006")))
 		st := p.step(c, was, "")
 		st.Move = &Move{From: c.At, To: p.Folders.Ignored, MessageID: c.MessageID}
 	}
@@ -414,7 +425,7 @@ func (p *planner) finish() {
 	}
 	for _, m := range p.Unfinished {
 		c := p.index.byMessage[m.MessageID]
-		if c == nil || planned[m.MessageID] || m.From.Folder == p.Folders.Inbox {
+		if c == nil || planned[m.MessageID] || m.From.Folder == p.Folders.Inbox || m.From.Folder == p.Folders.Drafts {
 			continue
 		}
 		planned[m.MessageID] = true

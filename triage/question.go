@@ -67,7 +67,7 @@ func NewQuestion(inv Invitation, owner Owner, now time.Time) (Question, error) {
 		if err != nil {
 			return Question{}, fmt.Errorf("draft question to %q: %w", visibleName(inv.Name, 60), err)
 		}
-		if len(raw) <= QuestionSize {
+		if raw = sealed(raw); len(raw) <= QuestionSize {
 			q.Raw = raw
 			return q, nil
 		}

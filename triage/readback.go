@@ -1,10 +1,14 @@
 package triage
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // ReadBack makes cases true to what lies in the folders, for a pass that has
 // no memory of them or an unfinished pass before it: it returns cases with
-// those that are new, and those whose mail lies elsewhere now. A mail in
+// those that are new, and those whose mail lies elsewhere now. It is for mails
+// that the daemon filed; what the owner moved is seen in [MakePlan]. A mail in
 // Generic with neither draft nor sent question was asked by pasting; when is
 // not known, so the days count from its own date.
 func ReadBack(mails []SeenMail, cases []Case, questions []SeenQuestion, r Rules, now time.Time) []Case {
@@ -35,6 +39,11 @@ func ReadBack(mails []SeenMail, cases []Case, questions []SeenQuestion, r Rules,
 		all[i] = *c
 	}
 	return all
+}
+
+// Unfinished tells whether m lies where one of the moves was to bring it.
+func (m SeenMail) Unfinished(moves []Move) bool {
+	return m.MessageID != "" && slices.ContainsFunc(moves, func(mv Move) bool { return mv.MessageID == m.MessageID && mv.To == m.At.Folder })
 }
 
 // follow takes the folder in which c's mail lies for the state that it is in.
@@ -76,13 +85,18 @@ func (c *Case) readBackGeneric(qs questionIndex, r Rules, since, now time.Time) 
 	switch {
 	case q != nil && q.Sent:
 		c.Question, c.Drafted = q.MessageID, q.when(now)
-		*c = c.asked(q.when(now), q.when(now), "read back: the question lies in Sent")
+		c.readBackAsked(q.when(now), "read back: the question lies in Sent")
 	case q != nil:
 		c.Question, c.Drafted, c.State, c.Since = q.MessageID, q.when(now), StateAsking, q.when(now)
 		c.Why = "read back: the question lies in Drafts"
 	case r.Mode == ModeDraft:
-		*c = c.asked(since, since, "read back: asked by pasting, counted from the invitation's date")
+		c.readBackAsked(since, "read back: asked by pasting, counted from the invitation's date")
 	default:
 		c.State = StateFiled
 	}
+}
+
+// readBackAsked is a case that waits since at.
+func (c *Case) readBackAsked(at time.Time, why string) {
+	c.State, c.Since, c.Asked, c.Why = StateWaiting, at, at, why
 }

@@ -20,9 +20,11 @@ type Summary struct {
 	Since   time.Time     // when the last summary was made; zero: there was none
 	Now     time.Time     // in the owner's zone: all dates are told in it
 	Wait    time.Duration // [reply] wait
+	DaysOff DaysOff       // [reply] days_off
 	Cases   []Case        // all cases
 	Notes   []string      // said by passes since: deferred questions, ambiguous names
 	Checked bool          // a server of the owner's is known, so that mails can be verified
+	Hand    []string      // what the owner did with filed mails, as it was understood
 	Trouble []string      // unparsable mails, failed actions, log-in trouble
 }
 

@@ -33,6 +33,7 @@ type Facts struct {
 	NewOld  []Told    `json:"new_older"`    // told before, still watched or left
 	Checked bool      `json:"checked"`      // where mails are from is checked
 	Notes   []string  `json:"notes"`        //
+	Hand    []string  `json:"corrections"`  // what the owner did with filed mails, as it was understood
 	Trouble []string  `json:"trouble"`      //
 	zone    *time.Location
 }
@@ -44,6 +45,7 @@ type Counts struct {
 	Older    int `json:"decide_older"`
 	Drafts   int `json:"drafts"`
 	Waiting  int `json:"waiting"`
+	Soon     int `json:"lapse_soon"` // of those waiting: today or tomorrow
 	Lapsed   int `json:"lapsed"`
 	Forged   int `json:"forged"`
 	Accepted int `json:"accepted"`
@@ -86,7 +88,7 @@ type Told struct {
 // Facts gathers what the summary tells.
 func (s Summary) Facts() Facts {
 	f := Facts{Checked: s.Checked, Day: s.Day, Mode: s.Mode, Since: s.Since, Now: s.Now, List: InvitationManager, zone: s.Now.Location(),
-		Notes: cleanLines(s.Notes), Trouble: cleanLines(s.Trouble)}
+		Notes: cleanLines(s.Notes), Hand: cleanLines(s.Hand), Trouble: cleanLines(s.Trouble)}
 	// Lists are never nil: JSON says [] for an empty one.
 	for _, l := range f.lists() {
 		*l = []Told{}
@@ -103,6 +105,11 @@ func (s Summary) Facts() Facts {
 	for _, t := range f.Decide {
 		if t.State == StateAnswered {
 			f.Count.Answered++
+		}
+	}
+	for _, t := range f.Waiting {
+		if !t.Lapses.IsZero() && daysBetween(s.Now, t.Lapses.In(f.zone)) <= 1 {
+			f.Count.Soon++
 		}
 	}
 	f.Subject, f.Line, f.Watch = f.subject(), f.sentence(), f.watching()
@@ -169,7 +176,7 @@ func (s Summary) tell(c Case) Told {
 			Place: cleanLine(thinMarks(c.Place), maxNameRunes), Profile: c.Profile},
 		Note:  cleanText(thinMarks(c.Note), maxNoteRunes),
 		State: c.State, Class: c.Verdict.Class, Kind: cleanLine(c.Verdict.Kind, 40), Why: cleanLine(thinMarks(c.Why), maxHeadlineRunes), Mailbox: cleanLine(thinMarks(c.Verdict.inMailbox()), maxHeadlineRunes),
-		Channel: c.Channel, Trust: c.Trust, Received: c.Received, Since: c.Since, Drafted: c.Drafted, Asked: c.Asked, Lapses: c.Due(s.Wait),
+		Channel: c.Channel, Trust: c.Trust, Received: c.Received, Since: c.Since, Drafted: c.Drafted, Asked: c.Asked, Lapses: c.Due(s.Wait, s.DaysOff),
 	}
 	if t.Name == "" {
 		t.Name = "Somebody without a name"
@@ -184,7 +191,7 @@ func (s Summary) tell(c Case) Told {
 	if !t.Lapses.IsZero() {
 		const day = 24 * time.Hour
 		t.Days = int((s.Wait + day - 1) / day)
-		t.DayOf = min(max(daysBetween(c.Asked.In(s.Now.Location()), s.Now)+1, 1), t.Days)
+		t.DayOf = min(max(s.DaysOff.days(c.Asked.In(s.Now.Location()), s.Now)+1, 1), t.Days)
 	}
 	return t
 }

@@ -67,6 +67,7 @@ func (f Facts) letter(r room) letter {
 	for _, p := range []letterPart{
 		f.decide(r), f.drafts(r), f.waiting(r), f.lapsed(r), f.forged(r), f.joined(r), f.filed(r), f.fresh(r),
 		{Title: "What came", Lines: oneLine(f.came())},
+		{Title: "Your corrections", Lines: f.Hand},
 		{Title: "Notes", Lines: f.Notes},
 		{Title: "Trouble", Lines: f.Trouble},
 	} {
@@ -136,13 +137,20 @@ func (f Facts) decide(r room) letterPart {
 	return p
 }
 
+// lying is after how many days a draft is worth a word.
+const lying = 3
+
 func (f Facts) drafts(r room) letterPart {
 	p := f.part("Questions to send", f.Drafts, r.other, r, func(t Told) letterItem {
 		since := t.Drafted
 		if since.IsZero() {
 			since = t.Since
 		}
-		it := letterItem{Name: t.Name, About: t.about(), Meta: f.meta("", "in Drafts since", since) + f.origin(t), Found: t.Mailbox}
+		it := letterItem{Name: t.Name, About: t.about(), Meta: f.meta("", "in Drafts since", since), Found: t.Mailbox}
+		if days := daysBetween(since.In(f.zone), f.Now); days >= lying {
+			it.Meta += fmt.Sprintf(", for %d days now", days)
+		}
+		it.Meta += f.origin(t)
 		if t.Channel == ChannelMail {
 			it.Meta += " · send it by mail"
 			return it
@@ -159,7 +167,7 @@ func (f Facts) waiting(r room) letterPart {
 	return f.part("Waiting for an answer", f.Waiting, r.other, r.short(), func(t Told) letterItem {
 		it := letterItem{Name: t.Name, Meta: f.meta("", "asked", t.Asked)}
 		if t.Days > 0 {
-			it.Meta += fmt.Sprintf(", day %d of %d, lapses on %s", t.DayOf, t.Days, f.date(t.Lapses))
+			it.Meta += fmt.Sprintf(", day %d of %d, lapses %s", t.DayOf, t.Days, f.lapses(t))
 			it.Bar = max(100*t.DayOf/t.Days, 1)
 		}
 		return it

@@ -70,6 +70,7 @@ func (f Facts) sentence() string {
 	say(n.Older, "older one is still yours to decide", "older ones are still yours to decide")
 	say(n.NewOlder, "seen before is still untouched", "seen before are still untouched")
 	say(n.Waiting, "was asked and has time to answer", "were asked and have time to answer")
+	say(n.Soon, "of them lapses by tomorrow", "of them lapse by tomorrow")
 	say(n.Trouble, "thing went wrong", "things went wrong")
 	whole := strings.Join(parts, "; ") + "."
 	return strings.ToUpper(whole[:1]) + whole[1:]
@@ -126,6 +127,17 @@ func (f Facts) date(t time.Time) string {
 		return t.Format("Mon 2 Jan 2006")
 	}
 	return t.Format("Mon 2 Jan")
+}
+
+// lapses says when somebody's time is over, and gives notice of it.
+func (f Facts) lapses(t Told) string {
+	switch daysBetween(f.Now, t.Lapses.In(f.zone)) {
+	case 0:
+		return "today"
+	case 1:
+		return "tomorrow"
+	}
+	return "on " + f.date(t.Lapses)
 }
 
 // day is the date at the head of the letter.

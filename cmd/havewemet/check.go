@@ -72,7 +72,7 @@ func (a *app) check(ctx context.Context, c *Config, d *daemon.Daemon) (checkJSON
 	}
 	r.Capabilities, r.AuthservIDs, r.ToMake = box.Caps(), v.AuthservIDs, list(v.ToMake)
 	f := v.Folders
-	r.Folders = map[string]string{"personal": f.Personal, "generic": f.Generic, "answered": f.Answered, "ignored": f.Ignored, "suspicious": f.Suspicious, "drafts": f.Drafts, "sent": f.Sent}
+	r.Folders = map[string]string{"personal": f.Personal, "generic": f.Generic, "answered": f.Answered, "ignored": f.Ignored, "suspicious": f.Suspicious, "drafts": f.Drafts, "sent": f.Sent, "trash": f.Trash}
 	for _, folder := range v.All {
 		r.AllFolders = append(r.AllFolders, folder.Name)
 	}
@@ -136,7 +136,7 @@ func (a *app) printCheck(r checkJSON) {
 	}
 	s.printf("\n")
 	var rows [][]string
-	for _, key := range []string{"personal", "generic", "answered", "ignored", "suspicious", "drafts", "sent"} {
+	for _, key := range []string{"personal", "generic", "answered", "ignored", "suspicious", "drafts", "sent", "trash"} {
 		state := "there"
 		for _, name := range r.ToMake {
 			if name == r.Folders[key] {

@@ -49,10 +49,12 @@ type Config struct {
 		Suspicious FolderName `toml:"suspicious"`
 		Drafts     FolderName `toml:"drafts"`
 		Sent       FolderName `toml:"sent"`
+		Trash      FolderName `toml:"trash"`
 	} `toml:"folders"`
 	Reply struct {
-		Wait   Duration `toml:"wait"`
-		PerDay Count    `toml:"per_day"`
+		Wait    Duration `toml:"wait"`
+		PerDay  Count    `toml:"per_day"`
+		DaysOff Days     `toml:"days_off"`
 	} `toml:"reply"`
 	Known struct {
 		Search  bool        `toml:"search"`
@@ -355,8 +357,9 @@ func (c *Config) rules() triage.Rules {
 	return triage.Rules{
 		Mode: triage.Mode(c.Mode), Owner: c.owner(), Judge: c.judge(),
 		Folders: triage.Folders{Inbox: "INBOX", Personal: string(f.Personal), Generic: string(f.Generic), Answered: string(f.Answered),
-			Ignored: string(f.Ignored), Suspicious: string(f.Suspicious), Drafts: string(f.Drafts), Sent: string(f.Sent)},
+			Ignored: string(f.Ignored), Suspicious: string(f.Suspicious), Drafts: string(f.Drafts), Sent: string(f.Sent), Trash: string(f.Trash)},
 		Wait: c.Reply.Wait.span(), PerDay: int(c.Reply.PerDay), Unverified: triage.Unvouched(c.Trust.Unverified),
+		DaysOff: c.Reply.DaysOff.in(c.Schedule.Timezone.location()),
 	}
 }
 

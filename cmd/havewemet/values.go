@@ -30,7 +30,8 @@ type Duration string
 var durationText = regexp.MustCompile(`^(\d{1,5})(m|h|d|w|s)$`)
 
 func (d *Duration) check() error {
-	if *d != "0" && !durationText.MatchString(string(*d)) {
+	long := len(*d) > len("9999w") && strings.HasSuffix(string(*d), "w") // more than a time.Duration holds
+	if *d != "0" && !durationText.MatchString(string(*d)) || long {
 		return fmt.Errorf("%q is not a duration: write a number and a unit, like \"21d\", \"36h\" or \"90s\"", *d)
 	}
 	return nil
@@ -90,6 +91,24 @@ func (m *Mine) check() error {
 		}
 	}
 	return nil
+}
+
+// Days are days that do not count: weekdays, dates, days of every year.
+type Days []string
+
+func (d *Days) check() error {
+	for _, entry := range *d {
+		if _, err := triage.ParseDaysOff([]string{entry}, time.UTC); err != nil {
+			return entryError{entry, err}
+		}
+	}
+	_, err := triage.ParseDaysOff(*d, time.UTC)
+	return err
+}
+
+func (d Days) in(zone *time.Location) triage.DaysOff {
+	off, _ := triage.ParseDaysOff(d, zone) // checked when the config was read
+	return off
 }
 
 // entryError is what is wrong with one entry of a list.

@@ -77,12 +77,12 @@ func (d *Daemon) intents(plan triage.Plan, now time.Time) [][]*ledger.Entry {
 		e := ledger.Entry{Pass: now.UTC().Format(time.RFC3339), At: now, Name: st.Case.Name, Why: st.Why}
 		if st.Draft != nil {
 			draft := e
-			draft.Action, draft.MessageID = "draft", st.Draft.MessageID
+			draft.Action, draft.MessageID = ledger.ActionDraft, st.Draft.MessageID
 			all[i] = append(all[i], &draft)
 		}
 		if st.Move != nil {
 			move := e
-			move.Action, move.MessageID, move.From, move.To.Folder = "move", st.Move.MessageID, st.Move.From, st.Move.To
+			move.Action, move.MessageID, move.From, move.To.Folder = ledger.ActionMove, st.Move.MessageID, st.Move.From, st.Move.To
 			all[i] = append(all[i], &move)
 		}
 	}

@@ -76,17 +76,7 @@ func (w *world) state(now time.Time, summaries bool) string {
 // story is a life in three passes; the connection is cut in one of them.
 func (w *world) story(b *breaker, in int, k int, action memory.Action, between func(*world)) (cut bool) {
 	w.t.Helper()
-	broken := func(n int, now time.Time) {
-		if n != in {
-			w.pass(now)
-			return
-		}
-		b.set(k, action)
-		w.Pass(context.Background(), now) // how it ends depends on k
-		cut = b.disarm()
-		between(w)
-		w.pass(now)
-	}
+	broken := w.cutIn(b, in, k, action, between, &cut)
 	w.deliver("INBOX", ordinary...)
 	w.deliver("INBOX", invitation("one", "Jane Standard", standardLine), invitation("two", "Wim Writer", standardLine), invitation("three", "Paul Personal", note))
 	broken(1, monday)
@@ -95,6 +85,38 @@ func (w *world) story(b *breaker, in int, k int, action memory.Action, between f
 	broken(2, monday.Add(48*time.Hour))
 	broken(3, monday.Add(24*24*time.Hour))
 	return cut
+}
+
+// handStory is a life in which the owner moves mails between the passes.
+func (w *world) handStory(b *breaker, in int, k int, action memory.Action, between func(*world)) (cut bool) {
+	w.t.Helper()
+	broken := w.cutIn(b, in, k, action, between, &cut)
+	w.deliver("INBOX", invitation("one", "Jane Standard", standardLine), invitation("two", "Wim Writer", standardLine), invitation("three", "Paul Personal", note))
+	broken(1, monday)
+	w.take(generic, "Aside")
+	w.take(personal, generic)
+	w.take("Aside", personal)
+	broken(2, monday.Add(time.Hour))
+	w.take("Drafts", "Sent")
+	broken(3, monday.Add(24*24*time.Hour))
+	return cut
+}
+
+// cutIn returns a pass that is cut at the k-th command if it is the n-th, and
+// taken up again.
+func (w *world) cutIn(b *breaker, in, k int, action memory.Action, between func(*world), cut *bool) func(n int, now time.Time) {
+	return func(n int, now time.Time) {
+		w.t.Helper()
+		if n != in {
+			w.pass(now)
+			return
+		}
+		b.set(k, action)
+		w.Pass(context.Background(), now) // how it ends depends on k
+		*cut = b.disarm()
+		between(w)
+		w.pass(now)
+	}
 }
 
 func TestConnectionCutAnywhere(t *testing.T) {
@@ -107,13 +129,17 @@ func TestConnectionCutAnywhere(t *testing.T) {
 		name    string
 		without []string
 		lose    bool
+		story   func(*world, *breaker, int, int, memory.Action, func(*world)) bool
 	}{
-		{"all there", nil, false},
-		{"no MOVE", []string{"MOVE"}, false},
-		{"no LITERAL+", []string{"LITERAL+"}, false},
-		{"no UIDPLUS", []string{"UIDPLUS"}, false},
-		{"ledger lost", nil, true},
-		{"no MOVE, ledger lost", []string{"MOVE"}, true},
+		{"all there", nil, false, (*world).story},
+		{"no MOVE", []string{"MOVE"}, false, (*world).story},
+		{"no LITERAL+", []string{"LITERAL+"}, false, (*world).story},
+		{"no UIDPLUS", []string{"UIDPLUS"}, false, (*world).story},
+		{"ledger lost", nil, true, (*world).story},
+		{"no MOVE, ledger lost", []string{"MOVE"}, true, (*world).story},
+		{"the owner's hand", nil, false, (*world).handStory},
+		{"the owner's hand, no MOVE", []string{"MOVE"}, false, (*world).handStory},
+		{"the owner's hand, no UIDPLUS", []string{"UIDPLUS"}, false, (*world).handStory},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -126,7 +152,7 @@ func TestConnectionCutAnywhere(t *testing.T) {
 			if test.lose {
 				between = (*world).loseLedger
 			}
-			w.story(calm, 0, 0, memory.Pass, keep)
+			test.story(w, calm, 0, 0, memory.Pass, keep)
 			end := monday.Add(24 * 24 * time.Hour)
 			want := w.state(end, !test.lose)
 			for in := 1; in <= 3; in++ {
@@ -134,7 +160,7 @@ func TestConnectionCutAnywhere(t *testing.T) {
 					for k, cut := 1, true; cut; k += every {
 						b := &breaker{}
 						w := start(t, b)
-						cut = w.story(b, in, k, action, between)
+						cut = test.story(w, b, in, k, action, between)
 						if got := w.state(end, !test.lose); got != want {
 							t.Fatalf("cut at command %d of pass %d (%v):\n%s\nundisturbed:\n%s", k, in, action, got, want)
 						}

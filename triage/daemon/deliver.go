@@ -101,7 +101,7 @@ func (d *Daemon) deliver(ctx context.Context, box *mailbox.Session, folder strin
 		}
 		said = fmt.Sprintf("summary of %s written into %q: %s", day, folder, mail.Subject)
 		_, m.Drift = m.Drift.Tell(s.Cases, s.Now) // told now; where a summary lay there already, tomorrow's tells it
-		entries = append(entries, &ledger.Entry{Pass: now.UTC().Format(time.RFC3339), At: now, Action: "summary", MessageID: mail.MessageID,
+		entries = append(entries, &ledger.Entry{Pass: now.UTC().Format(time.RFC3339), At: now, Action: ledger.ActionSummary, MessageID: mail.MessageID,
 			To: triage.Place{Folder: folder, UIDValidity: stored[0].UIDValidity, UID: uint32(stored[0].UID)}, Why: mail.Subject, Done: now})
 		if folder == m.Folders.Inbox {
 			skipOwn(&m.Inbox, stored[0])
@@ -140,7 +140,7 @@ func (d *Daemon) summaryThere(ctx context.Context, box *mailbox.Session, folder,
 
 // Compose makes the summary of all since the last one, from the ledger alone.
 func (d *Daemon) Compose(now time.Time) (triage.Summary, error) {
-	s := triage.Summary{Owner: d.Rules.Owner, Account: d.Account, Mode: d.Rules.Mode, Day: d.day(now), Now: now.In(d.Zone), Wait: d.Rules.Wait, Checked: len(d.Reader.AuthServers) > 0}
+	s := triage.Summary{Owner: d.Rules.Owner, Account: d.Account, Mode: d.Rules.Mode, Day: d.day(now), Now: now.In(d.Zone), Wait: d.Rules.Wait, DaysOff: d.Rules.DaysOff, Checked: len(d.Reader.AuthServers) > 0}
 	m, err := d.Ledger.Memory()
 	if err != nil {
 		return s, err
@@ -157,9 +157,11 @@ func (d *Daemon) Compose(now time.Time) (triage.Summary, error) {
 	}
 	for _, e := range journal {
 		switch e.Action {
-		case "note":
+		case ledger.ActionHand:
+			s.Hand = sayOnce(s.Hand, e.Name+": "+e.Why)
+		case ledger.ActionNote:
 			s.Notes = sayOnce(s.Notes, e.Why)
-		case "trouble":
+		case ledger.ActionTrouble:
 			s.Trouble = sayOnce(s.Trouble, e.Why)
 		}
 	}

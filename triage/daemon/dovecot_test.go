@@ -31,6 +31,10 @@ func TestDovecot(t *testing.T) {
 	t.Run("limit a day", func(t *testing.T) { testLimitADay(t, fresh(t)) })
 	t.Run("watching uses nothing up", func(t *testing.T) { testWatching(t, fresh(t)) })
 	t.Run("moved back to the inbox", func(t *testing.T) { testMovedBack(t, fresh(t)) })
+	t.Run("generic to personal by hand", func(t *testing.T) { testHandGenericToPersonal(t, fresh(t)) })
+	t.Run("personal to generic by hand", func(t *testing.T) { testHandPersonalToGeneric(t, fresh(t)) })
+	t.Run("taken away", func(t *testing.T) { testHandDeletes(t, fresh(t)) })
+	t.Run("the inbox sorted by hand", func(t *testing.T) { testHandSortsTheInbox(t, fresh(t)) })
 	t.Run("whom the owner wrote with before", func(t *testing.T) { testLookUp(t, fresh(t), "Old mail") })
 	t.Run("many", func(t *testing.T) { testMany(t, fresh(t)) })
 }

@@ -56,6 +56,9 @@ func (d *Daemon) locate(ctx context.Context, box *mailbox.Session, o *outcome, f
 	for _, m := range o.seen.Mails {
 		read[m.At] = true
 	}
+	for _, q := range o.seen.Questions {
+		read[q.At] = q.Raw != nil
+	}
 	search := mailbox.Read{Folder: folder, Write: true}
 	var old, asked []int
 	for _, i := range steps {
@@ -178,6 +181,7 @@ func (d *Daemon) moveFrom(ctx context.Context, box *mailbox.Session, o *outcome,
 		return err
 	}
 	for k, to := range targets {
+		o.expect(folder, to, moved[k])
 		for _, i := range byTarget[to] {
 			o.moved(i, entries[i], moved[k])
 		}

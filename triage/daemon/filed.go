@@ -7,6 +7,7 @@ import (
 
 	"havewemet/mailbox"
 	"havewemet/triage"
+	"havewemet/triage/ledger"
 )
 
 // mostFiled is how many filed mails are looked at, at most.
@@ -101,30 +102,39 @@ func newest(found []mailbox.Found, most int) (all int) {
 	return all
 }
 
-// hand knows by Message-ID where the daemon put mails, so that where they lie
-// tells whether somebody else moved them since. Folders of a config before this
-// one tell nothing: the owner may have renamed them.
-type hand map[string][]string
+// hand knows by Message-ID where the daemon put mails, and where the owner has
+// put them since, so that where they lie tells whose doing that is. Folders of a
+// config before this one tell nothing: the owner may have renamed them.
+type hand struct {
+	ours   map[string][]string // folders into which the daemon put a mail
+	owners map[string]string   // where the owner put it, and the daemon left it
+}
 
 func (d *Daemon) handOf(f triage.Folders) (hand, error) {
-	h, ours := hand{}, append(filedFolders(f), f.Inbox)
+	h := hand{map[string][]string{}, map[string]string{}}
 	know := func(id, folder string) {
-		if slices.Contains(ours, folder) {
-			h[id] = append(h[id], folder)
+		if slices.Contains(append(filedFolders(f), f.Inbox), folder) {
+			h.ours[id] = append(h.ours[id], folder)
 		}
 	}
 	moves, err := d.Ledger.Moves()
 	if err != nil {
-		return nil, err
+		return h, err
 	}
 	moved := map[string]bool{}
 	for _, e := range moves {
 		moved[e.MessageID] = true
+		if e.Action == ledger.ActionHand {
+			know(e.MessageID, e.From.Folder)
+			h.owners[e.MessageID] = e.To.Folder
+			continue
+		}
 		know(e.MessageID, e.To.Folder)
+		delete(h.owners, e.MessageID)
 	}
 	cases, err := d.Ledger.Cases()
 	if err != nil {
-		return nil, err
+		return h, err
 	}
 	for _, c := range cases {
 		if !moved[c.MessageID] { // left where it was, or read back from there
@@ -134,8 +144,11 @@ func (d *Daemon) handOf(f triage.Folders) (hand, error) {
 	return h, nil
 }
 
-// put tells whether a mail lies where the daemon never put it.
+// put tells whether the owner put a mail where it lies.
 func (h hand) put(m triage.SeenMail) bool {
-	known := h[m.MessageID]
-	return m.MessageID != "" && len(known) > 0 && !slices.Contains(known, m.At.Folder)
+	if m.MessageID == "" {
+		return false
+	}
+	known := h.ours[m.MessageID]
+	return h.owners[m.MessageID] == m.At.Folder || len(known) > 0 && !slices.Contains(known, m.At.Folder)
 }

@@ -12,6 +12,7 @@ import (
 var usual = map[string][]string{
 	"Drafts":  {"Drafts", "Draft", "Entwürfe", "Brouillons", "Borradores", "Rascunhos", "Bozze", "Concepten", "[Gmail]/Drafts"},
 	"Sent":    {"Sent", "Sent Items", "Sent Messages", "Gesendet", "Gesendete Elemente", "Envoyés", "Éléments envoyés", "Enviados", "Posta inviata", "Verzonden", "[Gmail]/Sent Mail"},
+	"Trash":   {"Trash", "Deleted Items", "Deleted Messages", "Bin", "Papierkorb", "Gelöschte Elemente", "Corbeille", "Éléments supprimés", "Papelera", "Elementos eliminados", "Lixeira", "Cestino", "Posta eliminata", "Prullenbak", "[Gmail]/Trash"},
 	"Archive": {"Archive", "Archives", "Archiv", "Archivo", "Arquivo", "Archivio", "Archief", "[Gmail]/All Mail"},
 }
 
@@ -29,7 +30,7 @@ func resolve(s mailbox.Survey, r triage.Rules) (triage.Folders, error) {
 		}
 		seen[strings.ToLower(name)] = true
 	}
-	f.Drafts, f.Sent = special(s, "Drafts", f.Drafts), special(s, "Sent", f.Sent)
+	f.Drafts, f.Sent, f.Trash = special(s, "Drafts", f.Drafts), special(s, "Sent", f.Sent), special(s, "Trash", f.Trash)
 	if f.Drafts == "" && r.Mode == triage.ModeDraft {
 		named := ""
 		if r.Folders.Drafts != "" {
@@ -37,9 +38,9 @@ func resolve(s mailbox.Survey, r triage.Rules) (triage.Folders, error) {
 		}
 		return f, refuse("name it in the config: [folders] drafts = \"...\"; `havewemet check` lists the folders", "no drafts folder%s on the server: nothing was done", named)
 	}
-	for _, name := range []string{f.Drafts, f.Sent} {
+	for _, name := range []string{f.Drafts, f.Sent, f.Trash} {
 		if seen[strings.ToLower(name)] {
-			return f, refuse("each of [folders] must be a folder of its own", "invitations would be filed into %q, where drafts or sent mail lie: nothing was done", name)
+			return f, refuse("each of [folders] must be a folder of its own", "invitations would be filed into %q, where drafts, sent or deleted mail lies: nothing was done", name)
 		}
 	}
 	return f, nil

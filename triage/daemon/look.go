@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"havewemet/mailbox"
@@ -26,9 +27,14 @@ type sight struct {
 	readHeld bool // the held mails were among those read
 
 	mails   map[string][]triage.SeenMail // by folder
-	summed  bool                         // there is a summary from before the ledger was lost
-	anyone  bool                         // cases are being read back: anybody's message may matter
-	perhaps []string                     // folded names of those whose messages would matter
+	status  map[string]mailbox.Status    // of folders, when the pass began
+	looked  map[string]lying             // what lies in the folders of cases that were looked into
+	arrived map[string][]triage.Place    // what is new in them, by Message-ID
+
+	readBack []triage.SeenMail // filed, and not remembered where they are
+	summed   bool              // there is a summary from before the ledger was lost
+	anyone   bool              // cases are being read back: anybody's message may matter
+	perhaps  []string          // folded names of those whose messages would matter
 }
 
 // task is one folder's part of a flight, and what its answer leads to. All
@@ -49,7 +55,12 @@ func (t task) land(f mailbox.Found) ([]task, error) {
 
 // look reads what is new. A pass with nothing to do ends after the first flight.
 func (d *Daemon) look(ctx context.Context, box *mailbox.Session, m mind) (*sight, error) {
-	s := &sight{Sight: triage.Sight{Now: m.now, Cases: m.cases, DraftedToday: m.draftedToday}, rules: d.Rules, memory: m.Memory, before: m.Memory, mails: map[string][]triage.SeenMail{}}
+	s := &sight{Sight: triage.Sight{Now: m.now, Cases: m.cases, DraftedToday: m.draftedToday}, rules: d.Rules, memory: m.Memory, before: m.Memory, mails: map[string][]triage.SeenMail{},
+		status: map[string]mailbox.Status{}, looked: map[string]lying{}, arrived: map[string][]triage.Place{}}
+	s.memory.Filed = maps.Clone(m.Filed)
+	if s.memory.Filed == nil {
+		s.memory.Filed = map[string]ledger.Cursor{}
+	}
 	inbox, err := d.survey(ctx, box, s, m)
 	if err != nil {
 		return nil, err
@@ -57,12 +68,17 @@ func (d *Daemon) look(ctx context.Context, box *mailbox.Session, m mind) (*sight
 	if len(inbox) > 0 {
 		go d.Rules.Judge.Warm()
 	}
-	if len(inbox) > 0 || m.lost() || m.open() && s.changed(m) || m.due(d.Rules.Wait) {
-		if err := d.flights(ctx, box, append(d.lookTasks(s, m), inbox...)); err != nil {
+	hands := d.handTasks(s, m)
+	if len(inbox)+len(hands) > 0 || m.lost() || m.broken() || m.open() && s.changed(m) || m.due(d.Rules) || d.asksLater(m) {
+		tasks := slices.Concat(d.lookTasks(s, m), hands, inbox)
+		if err := d.flights(ctx, box, tasks); err != nil {
 			return nil, err
 		}
 	}
 	d.understand(s, m)
+	if err := d.seeHands(ctx, box, s, m); err != nil {
+		return nil, err
+	}
 	return s, d.seeFiled(ctx, box, s)
 }
 
@@ -77,7 +93,7 @@ func (d *Daemon) survey(ctx context.Context, box *mailbox.Session, s *sight, m m
 	if first {
 		reads = []mailbox.Read{inbox.read}
 	} else {
-		status = []string{m.Folders.Inbox, cmp.Or(m.Folders.Drafts, m.Folders.Inbox), cmp.Or(m.Folders.Sent, m.Folders.Inbox)}
+		status = append([]string{m.Folders.Inbox, cmp.Or(m.Folders.Drafts, m.Folders.Inbox), cmp.Or(m.Folders.Sent, m.Folders.Inbox)}, filedFolders(m.Folders)...)
 	}
 	d.progress("looking for new mail")
 	var err error
@@ -88,6 +104,9 @@ func (d *Daemon) survey(ctx context.Context, box *mailbox.Session, s *sight, m m
 		return nil, err
 	}
 	s.memory.Folders = s.rules.Folders
+	for i, name := range status {
+		s.status[name] = s.survey.Status[i]
+	}
 	switch {
 	case first:
 		return inbox.land(s.survey.Found[0])
@@ -166,18 +185,19 @@ func (d *Daemon) flights(ctx context.Context, box *mailbox.Session, tasks []task
 // understand turns what was read into what is planned from.
 func (d *Daemon) understand(s *sight, m mind) {
 	f := s.rules.Folders
-	if m.lost() {
-		var filed []triage.SeenMail
-		for _, folder := range filedFolders(f) {
-			filed = append(filed, s.mails[folder]...)
-		}
-		s.Cases = triage.ReadBack(filed, s.Cases, s.Questions, s.rules, s.Now)
-		s.ReadBack, s.heal = true, len(m.pending) > 0
-		for _, e := range m.pending {
-			if e.Action == "move" {
-				s.Unfinished = append(s.Unfinished, triage.Move{From: e.From, To: e.To.Folder, MessageID: e.MessageID})
+	s.Unfinished = m.unfinished()
+	for _, folder := range filedFolders(f) {
+		for _, mail := range s.mails[folder] {
+			if m.lost() || mail.Unfinished(s.Unfinished) {
+				s.readBack = append(s.readBack, mail)
+			} else {
+				s.Put = append(s.Put, mail)
 			}
 		}
+	}
+	if m.lost() || m.broken() {
+		s.Cases = triage.ReadBack(s.readBack, s.Cases, s.Questions, s.rules, s.Now)
+		s.ReadBack, s.heal = true, m.broken()
 	}
 	s.Mails = s.mails[f.Inbox]
 	slices.SortFunc(s.Mails, func(a, b triage.SeenMail) int { return cmp.Compare(a.At.UID, b.At.UID) })

@@ -11,23 +11,18 @@ import (
 	"havewemet/triage"
 )
 
-// plan decides. Before anybody is asked it looks whether the owner wrote with
-// somebody of that name before: one flight of searches and one that fetches
-// header fields, whatever the number of people and folders, and none where
-// nobody is to be asked.
-func (d *Daemon) plan(ctx context.Context, box *mailbox.Session, s *sight) (triage.Plan, error) {
-	plan := triage.MakePlan(s.Sight, s.rules)
+// lookUp looks whether the owner wrote before with those whom the plan asks:
+// one flight of searches and one that fetches header fields, whatever the
+// number of people and folders, and none where nobody is to be asked.
+func (d *Daemon) lookUp(ctx context.Context, box *mailbox.Session, s *sight, plan triage.Plan) error {
 	sought := plan.Sought(d.Rules.Owner)
 	if !d.LookUp || len(sought) == 0 {
-		return plan, nil
+		return nil
 	}
 	d.progress("looking whom you wrote with before")
 	s.Known = map[string]triage.Acquaintance{}
 	l := lookup{d: d, s: s, sought: sought, taken: map[triage.Place]bool{}, more: map[string]bool{}}
-	if err := l.run(ctx, box); err != nil {
-		return plan, err
-	}
-	return triage.MakePlan(s.Sight, s.rules), nil
+	return l.run(ctx, box)
 }
 
 // lookup looks for people in the owner's own mail.

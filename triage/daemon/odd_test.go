@@ -88,7 +88,7 @@ func TestFolderOfCasesDeleted(t *testing.T) {
 	w.pass(monday.Add(time.Hour))
 	server.DeleteFolder(generic)
 	w.pass(monday.Add(wait))
-	w.wantCases("Jane Standard: ignored, Paul Personal: personal")
+	w.wantCases("Jane Standard: closed, Paul Personal: personal")
 }
 
 // A place in the inbox that is remembered from before the inbox was made anew

@@ -289,8 +289,8 @@ func testMovedBack(t *testing.T, w *world) {
 		w.wantOrdinary("std", "note")
 		w.wantCases("Jane Standard: unsure, Paul Personal: unsure")
 	}
-	if n := len(w.mails("Drafts")); n != 1 {
-		t.Errorf("%d drafts", n)
+	if in, out := len(w.mails("Drafts")), len(w.mails("Trash")); in != 0 || out != 1 {
+		t.Errorf("%d drafts, %d in Trash", in, out)
 	}
 }
 

@@ -76,8 +76,8 @@ func searchable(id string) bool {
 	return id != "" && len(id) < 500
 }
 
-// inboxQueries are the two searches of the inbox: what is surely wanted, and
-// all that may be.
+// inboxQueries are the searches of the inbox: what is surely wanted, all that
+// may be, and what of the mails that the owner is to decide still lies there.
 func (d *Daemon) inboxQueries(m mind) []mailbox.Query {
 	q := mailbox.Query{After: after(d.cursor(&m.Memory).UIDNext)}
 	wide := mailbox.Match{Any: []mailbox.Match{mayMatter, replies(q.After == 0)}}
@@ -91,7 +91,19 @@ func (d *Daemon) inboxQueries(m mind) []mailbox.Query {
 	}
 	narrow, all := q, q
 	narrow.Match, all.Match = likely, wide
-	return []mailbox.Query{narrow, all}
+	return []mailbox.Query{narrow, all, {UIDs: undecided(m, d.cursor(&m.Memory).UIDValidity)}}
+}
+
+// undecided are the mails of cases that lie in the inbox, the newest thousand:
+// what the owner moves out of it is a decision, too.
+func undecided(m mind, validity uint32) []mailbox.UID {
+	uids := []mailbox.UID{}
+	for _, c := range m.cases {
+		if c.At.Folder == m.Folders.Inbox && c.At.UIDValidity == validity && (c.State == triage.StateUnsure || c.State == triage.StateNew) {
+			uids = append(uids, mailbox.UID(c.At.UID))
+		}
+	}
+	return uids[max(0, len(uids)-1000):]
 }
 
 // after is the UID before the first that is not known.

@@ -8,6 +8,7 @@ import (
 
 	"havewemet/mailbox"
 	"havewemet/triage"
+	"havewemet/triage/ledger"
 )
 
 // inboxTask searches the inbox and reads what it finds.
@@ -27,6 +28,9 @@ func (d *Daemon) inboxTask(s *sight, m mind) task {
 		wanted := map[mailbox.UID]mailbox.Parts{}
 		for _, uid := range f.Hits[1] {
 			wanted[uid] = mailbox.Envelope
+		}
+		if f.UIDValidity == cur.UIDValidity {
+			s.looked[d.Rules.Folders.Inbox] = lyingOf(f.UIDValidity, f.Hits[2])
 		}
 		held := d.held(m)
 		for _, uid := range append(f.Hits[0], held...) {
@@ -50,7 +54,7 @@ func (d *Daemon) lookTasks(s *sight, m mind) []task {
 		tasks = append(tasks, task{mailbox.Read{Folder: f.Drafts, Fetch: []mailbox.Fetch{{Parts: mailbox.Envelope}}}, func(found mailbox.Found) ([]task, error) {
 			s.DraftsSeen = true
 			s.memory.Drafts = cursorOf(found.Status)
-			s.takeQuestions(d, found.Mails[0], false)
+			s.takeQuestions(d, found, f.Drafts, false)
 			return nil, nil
 		}})
 	}
@@ -62,6 +66,8 @@ func (d *Daemon) lookTasks(s *sight, m mind) []task {
 			if _, ok := s.survey.Folder(name); ok {
 				s.anyone = true
 				tasks = append(tasks, d.filedTask(s, name, m))
+			} else {
+				s.memory.Filed[name] = ledger.Cursor{}
 			}
 		}
 	}
@@ -84,7 +90,7 @@ func (d *Daemon) summedTask(s *sight) task {
 // sentTask reads what was sent since the last look.
 func (d *Daemon) sentTask(s *sight, m mind) task {
 	read := mailbox.Read{Folder: s.rules.Folders.Sent}
-	fresh := m.lost() || m.Sent.UIDNext == 0
+	fresh := m.lost() || m.broken() || m.Sent.UIDNext == 0
 	if fresh {
 		read.Search = sentQuery(m.now, d.Rules.Wait)
 	} else {
@@ -97,7 +103,7 @@ func (d *Daemon) sentTask(s *sight, m mind) task {
 			m.Sent.UIDNext = 0
 			return []task{d.sentTask(s, m)}, nil
 		case !fresh:
-			s.takeQuestions(d, f.Mails[0], true)
+			s.takeQuestions(d, f, read.Folder, true)
 			return nil, nil
 		}
 		uids := slices.Compact(slices.Sorted(slices.Values(append(f.Hits[0], f.Hits[1]...))))
@@ -105,7 +111,7 @@ func (d *Daemon) sentTask(s *sight, m mind) task {
 			return nil, nil
 		}
 		return []task{{mailbox.Read{Folder: read.Folder, Fetch: []mailbox.Fetch{{UIDs: uids, Parts: mailbox.Envelope}}}, func(f mailbox.Found) ([]task, error) {
-			s.takeQuestions(d, f.Mails[0], true)
+			s.takeQuestions(d, f, read.Folder, true)
 			return nil, nil
 		}}}, nil
 	}}
@@ -114,6 +120,9 @@ func (d *Daemon) sentTask(s *sight, m mind) task {
 // filedTask reads a folder of cases that are not remembered.
 func (d *Daemon) filedTask(s *sight, folder string, m mind) task {
 	return task{mailbox.Read{Folder: folder, Search: []mailbox.Query{{Match: fromLinkedIn}}}, func(f mailbox.Found) ([]task, error) {
+		if !m.broken() {
+			s.memory.Filed[folder] = cursorOf(f.Status)
+		}
 		known := map[triage.Place]bool{}
 		for _, c := range m.cases {
 			known[c.At] = true
@@ -209,13 +218,13 @@ func (s *sight) wants(n triage.Notification) (mailbox.Parts, bool) {
 }
 
 // takeQuestions keeps what lies in Drafts or Sent and may be a question.
-func (s *sight) takeQuestions(d *Daemon, mails []mailbox.Message, sent bool) {
-	for _, mail := range mails {
+func (s *sight) takeQuestions(d *Daemon, found mailbox.Found, folder string, sent bool) {
+	for _, mail := range found.Mails[0] {
 		n, err := d.Reader.Read(mail.Raw)
 		if err != nil {
 			continue // not one of ours, then
 		}
-		s.Questions = append(s.Questions, triage.SeenQuestion{Sent: sent, MessageID: n.MessageID, InReplyTo: n.InReplyTo, Date: n.Date})
+		s.Questions = append(s.Questions, triage.SeenQuestion{Sent: sent, At: triage.Place{Folder: folder, UIDValidity: found.UIDValidity, UID: uint32(mail.UID)}, MessageID: n.MessageID, InReplyTo: n.InReplyTo, Date: n.Date})
 	}
 }
 
@@ -230,6 +239,10 @@ func (d *Daemon) seeFiled(ctx context.Context, box *mailbox.Session, s *sight) e
 	s.StillFiled = map[string]bool{}
 	for _, c := range s.Cases {
 		_, there := s.survey.Folder(c.At.Folder)
+		if in, looked := s.looked[c.At.Folder]; looked && arrived[c.MessageID] {
+			s.StillFiled[c.MessageID] = in.holds(c.At)
+			continue
+		}
 		if !there || !arrived[c.MessageID] || c.At.Folder == s.rules.Folders.Inbox || !searchable(c.MessageID) {
 			continue
 		}

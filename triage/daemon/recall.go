@@ -55,9 +55,9 @@ func (m mind) open() bool {
 }
 
 // due tells whether a case lapses now.
-func (m mind) due(wait time.Duration) bool {
+func (m mind) due(r triage.Rules) bool {
 	for _, c := range m.cases {
-		if at := c.Due(wait); !at.IsZero() && !at.After(m.now) {
+		if at := c.Due(r.Wait, r.DaysOff); !at.IsZero() && !at.After(m.now) {
 			return true
 		}
 	}
@@ -65,7 +65,20 @@ func (m mind) due(wait time.Duration) bool {
 }
 
 // lost tells whether memory has to be made good from the folders.
-func (m mind) lost() bool { return m.FirstPass.IsZero() || len(m.pending) > 0 }
+func (m mind) lost() bool { return m.FirstPass.IsZero() || m.broken() && len(m.Filed) == 0 }
+
+// broken tells whether a pass broke off before it could write down what it did.
+func (m mind) broken() bool { return len(m.pending) > 0 }
+
+// unfinished are the moves of which that pass did not write down the outcome.
+func (m mind) unfinished() (moves []triage.Move) {
+	for _, e := range m.pending {
+		if e.Action == ledger.ActionMove {
+			moves = append(moves, triage.Move{From: e.From, To: e.To.Folder, MessageID: e.MessageID})
+		}
+	}
+	return moves
+}
 
 // cursorOf turns what the server told of a folder into what is remembered.
 func cursorOf(s mailbox.Status) ledger.Cursor {

@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -18,6 +19,11 @@ func (d *Daemon) record(o outcome) error {
 			rec.put(c)
 		}
 	}
+	if o.did {
+		for _, c := range o.plan.Found {
+			rec.put(c)
+		}
+	}
 	for i, st := range o.plan.Steps {
 		switch {
 		case !o.did:
@@ -32,18 +38,21 @@ func (d *Daemon) record(o outcome) error {
 		}
 	}
 	entries := o.entries
+	if o.did {
+		entries = append(entries, o.hands()...)
+	}
 	said := func(action string, lines []string) {
 		for _, line := range lines {
 			entries = append(entries, &ledger.Entry{Pass: s.Now.UTC().Format(time.RFC3339), At: s.Now, Action: action, Why: line, Done: s.Now})
 		}
 	}
-	said("trouble", append(s.trouble, o.trouble...))
+	said(ledger.ActionTrouble, append(s.trouble, o.trouble...))
 	memory := s.memory
 	if o.did {
-		said("note", o.plan.Notes)
+		said(ledger.ActionNote, o.plan.Notes)
 		memory.Held = o.held()
 	} else { // watching uses nothing up
-		memory.Drafts, memory.Sent, memory.Held = s.before.Drafts, s.before.Sent, s.before.Held
+		memory.Drafts, memory.Sent, memory.Held, memory.Filed = s.before.Drafts, s.before.Sent, s.before.Held, s.before.Filed
 	}
 	return d.Ledger.Record(rec.cases, entries, memory, s.Now, s.heal && o.did)
 }
@@ -102,6 +111,43 @@ func (r *recorder) watched(st triage.Step) {
 		c.At = st.Move.From
 	}
 	r.put(c)
+}
+
+// hands are the journal's lines for what the owner did.
+func (o *outcome) hands() (entries []*ledger.Entry) {
+	for i, st := range o.plan.Steps {
+		if st.Hand != nil && !o.failed[i] {
+			entries = append(entries, &ledger.Entry{Pass: o.seen.Now.UTC().Format(time.RFC3339), At: o.seen.Now, Action: ledger.ActionHand, Name: st.Case.Name,
+				MessageID: st.Case.MessageID, From: *st.Hand, To: st.Case.At, Why: st.Why, Done: o.seen.Now})
+		}
+	}
+	return entries
+}
+
+// expect counts moves of our own into what is expected of the two folders, so
+// that they do not look changed. Where the server does not tell enough they are
+// left as they were, and the next pass looks.
+func (o *outcome) expect(from, to string, m mailbox.Moved) {
+	if m.Err != nil || len(m.UIDs) == 0 {
+		return
+	}
+	memory := &o.seen.memory
+	n := uint32(len(m.UIDs))
+	if c, ours := memory.Filed[from]; ours && c.Messages >= n {
+		c.Messages -= n
+		memory.Filed[from] = c
+	}
+	if from == memory.Folders.Drafts && memory.Drafts.Messages >= n {
+		memory.Drafts.Messages -= n
+	}
+	c, ours := memory.Filed[to]
+	if c == (ledger.Cursor{}) {
+		c = ledger.Cursor{UIDValidity: m.UIDValidity, UIDNext: 1}
+	}
+	first, last := uint32(slices.Min(slices.Collect(maps.Values(m.UIDs)))), uint32(slices.Max(slices.Collect(maps.Values(m.UIDs))))
+	if ours && c.UIDValidity == m.UIDValidity && first == c.UIDNext && last == first+n-1 {
+		memory.Filed[to] = ledger.Cursor{UIDValidity: c.UIDValidity, UIDNext: last + 1, Messages: c.Messages + n}
+	}
 }
 
 // took counts a mail of our own into what is expected of a folder, so that it

@@ -61,5 +61,5 @@ func (d *Daemon) trouble(ctx context.Context, now time.Time, why string) error {
 	if err != nil {
 		return fmt.Errorf("note trouble: %w", err)
 	}
-	return d.Ledger.Record(nil, []*ledger.Entry{{Pass: now.UTC().Format(time.RFC3339), At: now, Action: "trouble", Why: why, Done: now}}, m, now, false)
+	return d.Ledger.Record(nil, []*ledger.Entry{{Pass: now.UTC().Format(time.RFC3339), At: now, Action: ledger.ActionTrouble, Why: why, Done: now}}, m, now, false)
 }

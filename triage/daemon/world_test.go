@@ -158,6 +158,9 @@ func (w *world) subjects(folder string) []string {
 func (w *world) take(folder, to string) {
 	w.t.Helper()
 	s := w.dial()
+	if _, err := s.Store(context.Background(), []string{to}, nil); err != nil {
+		w.t.Fatal(err)
+	}
 	found, err := s.Read(context.Background(), mailbox.Read{Folder: folder, Write: true, Search: []mailbox.Query{{}}})
 	if err != nil {
 		w.t.Fatal(err)

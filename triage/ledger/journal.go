@@ -8,13 +8,23 @@ import (
 	"havewemet/triage"
 )
 
+// The actions of the journal.
+const (
+	ActionDraft   = "draft"   // a question stored in Drafts
+	ActionMove    = "move"    // a mail filed, or a draft put into Trash
+	ActionHand    = "hand"    // the owner moved a mail, and the case followed
+	ActionSummary = "summary" // a summary delivered
+	ActionNote    = "note"    // something that the owner should know
+	ActionTrouble = "trouble" // something that went wrong
+)
+
 // Entry is one line of the journal: an action with its intent before and its
 // outcome after, or something that the owner should know.
 type Entry struct {
 	ID        int64        `json:"id"`
 	Pass      string       `json:"pass"` // when the pass began
 	At        time.Time    `json:"at"`
-	Action    string       `json:"action"` // draft, move, summary; note, trouble
+	Action    string       `json:"action"`
 	Name      string       `json:"name,omitempty"`
 	MessageID string       `json:"message_id,omitempty"`
 	From      triage.Place `json:"from"`
@@ -75,8 +85,10 @@ func (l *Ledger) close(tx *sql.Tx, now time.Time) error {
 // Journal returns the entries since a time, oldest first.
 func (l *Ledger) Journal(since time.Time) ([]Entry, error) { return l.entries(`at >= ?`, stamp(since)) }
 
-// Moves returns all moves ever begun, oldest first.
-func (l *Ledger) Moves() ([]Entry, error) { return l.entries(`action = 'move'`) }
+// Moves returns all moves ever begun, and those of the owner, oldest first.
+func (l *Ledger) Moves() ([]Entry, error) {
+	return l.entries(`action IN (?, ?)`, ActionMove, ActionHand)
+}
 
 func (l *Ledger) entries(where string, args ...any) ([]Entry, error) {
 	rows, err := l.db.Query(`SELECT `+strings.Join(entryColumns, ", ")+` FROM journal WHERE account = ? AND `+where+` ORDER BY id`, append([]any{l.account}, args...)...)

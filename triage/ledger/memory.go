@@ -26,6 +26,10 @@ type Memory struct {
 	Sent    Cursor         `json:"sent"`
 	Held    []triage.Place `json:"held"` // mails of the inbox to be read again
 
+	// Filed is how the folders of cases were left, by name: what came or went
+	// since is the owner's doing. The zero Cursor is of a folder that was not there.
+	Filed map[string]Cursor `json:"filed,omitempty"`
+
 	Drift triage.Drift `json:"drift,omitzero"` // what LinkedIn seems to have changed
 }
 
