@@ -3,6 +3,7 @@ package triage
 import (
 	"fmt"
 	"math/bits"
+	"slices"
 	"strings"
 	"sync"
 
@@ -12,13 +13,14 @@ import (
 // cueBook is every pattern of every language, found by its first word: all
 // languages are tried on every note, since people mix them.
 type cueBook struct {
-	shells cueIndex          // what is taken out: greetings, standard lines, wishes ...
-	cues   cueIndex          // what the signals look for
-	spoken map[string]uint64 // of the common words: bit i is the i-th language
-	count  int               // of languages
-	lingua uint64            // the bit of English, of which all others borrow
-	known  map[string]wordID // words that stand in patterns
-	stems  map[string]bool   // and beginnings of words
+	shells  cueIndex          // what is taken out: greetings, standard lines, wishes ...
+	cues    cueIndex          // what the signals look for
+	replies cueIndex          // what answers are read for besides
+	spoken  map[string]uint64 // of the common words: bit i is the i-th language
+	count   int               // of languages
+	lingua  uint64            // the bit of English, of which all others borrow
+	known   map[string]wordID // words that stand in patterns
+	stems   map[string]bool   // and beginnings of words
 
 	nearly func() *nearIndex // cues of which a part is missing, made when first asked for
 }
@@ -89,7 +91,7 @@ func CheckLanguage(l *language.Language) error {
 
 func newCueBook(languages []*language.Language) (*cueBook, error) {
 	b := &cueBook{spoken: make(map[string]uint64), known: make(map[string]wordID), stems: make(map[string]bool)}
-	for _, ix := range []*cueIndex{&b.shells, &b.cues} {
+	for _, ix := range []*cueIndex{&b.shells, &b.cues, &b.replies} {
 		ix.prefixes = make(map[string][]cueStart)
 	}
 	for _, l := range languages {
@@ -146,6 +148,14 @@ func (b *cueBook) add(l *language.Language) error {
 			if err := put(&b.cues, class, patterns); err != nil {
 				return err
 			}
+		}
+	}
+	for kind, patterns := range l.Reply {
+		if !slices.Contains([]string{replyMet, replyReason, replyStranger, replyHostile, replyAway}, kind) {
+			return fmt.Errorf("%s: no kind of answer %q", l.Where(kind), kind)
+		}
+		if err := put(&b.replies, kind, patterns); err != nil {
+			return err
 		}
 	}
 	return nil

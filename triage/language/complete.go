@@ -10,6 +10,7 @@ import (
 // What a language has to have patterns for; any other signal may be missing.
 var (
 	genericSignals  = []string{"profile", "network", "pitch", "recruiting", "thanks-connecting"}
+	replyKinds      = []string{"stranger", "hostile", "away"}
 	personalSignals = []string{"met", "worked-together", "referral", "shared-interest", "thanks", "request", "shared-group", "joke"}
 )
 
@@ -39,6 +40,9 @@ func (l *Language) Check() error {
 	}
 	for _, s := range personalSignals {
 		need("personal."+s, len(l.Personal[s]))
+	}
+	for _, k := range replyKinds {
+		need("reply."+k, len(l.Reply[k]))
 	}
 	q := reflect.ValueOf(l.Question)
 	for i := range q.NumField() {

@@ -49,6 +49,11 @@
 //	[personal]
 //	met = ["vi träffades|sågs .. på|i|under"]
 //
+//	[reply]
+//	stranger = ["vi har aldrig träffats"]
+//	hostile = ["lämna mig i_fred"]
+//	away = ["inte på kontoret"]
+//
 //	[question]
 //	subject = "Att klistra in på LinkedIn: fråga till {name}"
 //	greeting = "Hej {name},"
@@ -59,7 +64,10 @@
 //	paste = "Texten ovan är till för att klistras in på LinkedIn:"
 //
 // What [generic] and [personal] may hold are the signals of package triage that
-// look for cues. A mistake is an error with file, line and the pattern.
+// look for cues. [reply] holds what an answer to the question may say besides:
+// stranger that the two have not met, or that nothing was meant by it; hostile;
+// away that nobody is there to answer; and, of words that no note would use, met
+// and reason. A mistake is an error with file, line and the pattern.
 package language
 
 import (
@@ -89,6 +97,8 @@ type Language struct {
 	Sets     map[string]string   `toml:"sets"`     // words that patterns name with @; vague are those that OBJ leaves out
 	Generic  map[string][]string `toml:"generic"`  // cues of texts for anybody, by signal
 	Personal map[string][]string `toml:"personal"` // cues of words for this one person, by signal
+
+	Reply map[string][]string `toml:"reply"` // what only answers to the question are read for, by kind of answer
 
 	Question Question `toml:"question"`
 
