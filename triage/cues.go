@@ -21,6 +21,7 @@ type cueBook struct {
 	lingua  uint64            // the bit of English, of which all others borrow
 	known   map[string]wordID // words that stand in patterns
 	stems   map[string]bool   // and beginnings of words
+	inNotes wordID            // the last of those that stand in patterns of notes; 0 while they are read
 
 	nearly func() *nearIndex // cues of which a part is missing, made when first asked for
 }
@@ -99,12 +100,18 @@ func newCueBook(languages []*language.Language) (*cueBook, error) {
 			return nil, err
 		}
 	}
+	b.inNotes = wordID(len(b.known))
+	for i, l := range languages {
+		if err := b.addReplies(l, i); err != nil {
+			return nil, err
+		}
+	}
 	b.nearly = sync.OnceValue(b.nearCues)
 	return b, nil
 }
 
 func (b *cueBook) add(l *language.Language) error {
-	words := &cueWords{common: foldedSet(l.Common), vague: foldedSet(l.Sets["vague"]), language: b.count}
+	words := b.wordsOf(l, b.count)
 	b.count++
 	if l.Code == "en" {
 		b.lingua = 1 << words.language
@@ -112,22 +119,12 @@ func (b *cueBook) add(l *language.Language) error {
 	for w := range words.common {
 		b.spoken[w] |= 1 << words.language
 	}
-	elems := &cueElems{b, make(map[string][]string, len(l.Sets)), make(map[string]*cueAlt), make(map[string]*cueElem)}
-	for name, set := range l.Sets {
-		elems.sets[name] = strings.Fields(set)
-		if i := strings.IndexAny(set, "|@!?"); i >= 0 {
-			return fmt.Errorf("%s: set %q: a set is words with spaces between them, and holds no %q", l.Where(name), name, set[i])
-		}
+	elems, err := b.elemsOf(l)
+	if err != nil {
+		return err
 	}
 	put := func(ix *cueIndex, class string, patterns []string) error {
-		for _, text := range patterns {
-			p, err := compileCue(text, class, elems, words)
-			if err != nil {
-				return fmt.Errorf("%s: %s: pattern %q: %w", l.Where(text), class, text, err)
-			}
-			ix.put(p)
-		}
-		return nil
+		return ix.putAll(l, class, patterns, elems, words)
 	}
 	for _, shell := range []struct {
 		class    string
@@ -150,13 +147,51 @@ func (b *cueBook) add(l *language.Language) error {
 			}
 		}
 	}
+	return nil
+}
+
+// addReplies adds what only answers are read for. It comes when all else is
+// known, so that no note is judged by these words.
+func (b *cueBook) addReplies(l *language.Language, number int) error {
+	words := b.wordsOf(l, number)
+	elems, err := b.elemsOf(l)
+	if err != nil {
+		return err
+	}
 	for kind, patterns := range l.Reply {
 		if !slices.Contains([]string{replyMet, replyReason, replyStranger, replyHostile, replyAway}, kind) {
 			return fmt.Errorf("%s: no kind of answer %q", l.Where(kind), kind)
 		}
-		if err := put(&b.replies, kind, patterns); err != nil {
+		if err := b.replies.putAll(l, kind, patterns, elems, words); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+func (b *cueBook) wordsOf(l *language.Language, number int) *cueWords {
+	return &cueWords{common: foldedSet(l.Common), vague: foldedSet(l.Sets["vague"]), language: number}
+}
+
+func (b *cueBook) elemsOf(l *language.Language) (*cueElems, error) {
+	elems := &cueElems{b, make(map[string][]string, len(l.Sets)), make(map[string]*cueAlt), make(map[string]*cueElem)}
+	for name, set := range l.Sets {
+		elems.sets[name] = strings.Fields(set)
+		if i := strings.IndexAny(set, "|@!?"); i >= 0 {
+			return nil, fmt.Errorf("%s: set %q: a set is words with spaces between them, and holds no %q", l.Where(name), name, set[i])
+		}
+	}
+	return elems, nil
+}
+
+// putAll compiles and files the patterns of a class.
+func (ix *cueIndex) putAll(l *language.Language, class string, patterns []string, elems *cueElems, words *cueWords) error {
+	for _, text := range patterns {
+		p, err := compileCue(text, class, elems, words)
+		if err != nil {
+			return fmt.Errorf("%s: %s: pattern %q: %w", l.Where(text), class, text, err)
+		}
+		ix.put(p)
 	}
 	return nil
 }

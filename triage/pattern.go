@@ -71,7 +71,9 @@ func (c *cueElems) alt(text string) (*cueAlt, error) {
 	}
 	for k, w := range alt.words {
 		if alt.prefix && k == len(alt.words)-1 {
-			c.book.stems[w] = true
+			if c.book.inNotes == 0 {
+				c.book.stems[w] = true
+			}
 			alt.ids = append(alt.ids, openWord)
 		} else {
 			alt.ids = append(alt.ids, c.book.know(w))

@@ -67,11 +67,11 @@ var replySignals = []struct {
 	kind   ReplyKind
 	weight float64
 }{
-	{"/" + replyMet, ReplyMet, 3},
+	{"/" + replyMet, ReplyMet, 3.3},
 	{"met", ReplyMet, 3},
 	{"worked-together", ReplyMet, 3},
 	{"referral", ReplyReferral, 2.8},
-	{"/" + replyReason, ReplyReason, 2.6},
+	{"/" + replyReason, ReplyReason, 3.2},
 	{"shared-interest", ReplyReason, 2.5},
 	{"shared-group", ReplyMet, 2.2},
 	{"request", ReplyReason, 1.5},

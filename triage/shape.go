@@ -60,9 +60,9 @@ func (r *noteReading) oddIn(s noteSpan) int {
 	return words + singles/3
 }
 
-// inPattern reports words that some pattern of some language holds.
+// inPattern reports words that some pattern of notes of some language holds.
 func (b *cueBook) inPattern(word string) bool {
-	if b.known[word] != 0 {
+	if id := b.known[word]; id != 0 && id <= b.inNotes {
 		return true
 	}
 	for n := 3; n < len(word); n++ {
