@@ -24,6 +24,7 @@ var Fields = []string{
 	"Message-ID", "In-Reply-To", "References",
 	"Content-Type", "Content-Transfer-Encoding", "MIME-Version",
 	"Auto-Submitted", "Authentication-Results",
+	"Precedence", "Return-Path", "X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Auto-Response-Suppress",
 	"X-LinkedIn-Template", "X-LinkedIn-Class",
 	"List-Unsubscribe",
 }

@@ -20,7 +20,8 @@ func textMessage(header, partHeader, body []byte, uncut bool) (raw []byte, whole
 		own = fields
 	}
 	nothing := multipart && len(partHeader) == 0 && len(body) == 0
-	if nothing || mediaType(own) != "text/plain" || isAttachment(own) {
+	report := mediaType(fields) == "multipart/report" // its first part alone is none (RFC 6522)
+	if nothing || report || mediaType(own) != "text/plain" || isAttachment(own) {
 		return endHeader(header), false
 	}
 	for _, f := range fields {

@@ -18,7 +18,10 @@ type hearing struct {
 func (p *planner) hear() {
 	for _, m := range p.Mails {
 		switch {
-		case m.Trust == Forged || m.Auto:
+		case m.Trust == Forged:
+		case m.Undelivered != "":
+			p.undelivered(m)
+		case m.Auto:
 		case m.Kind == KindMessage || m.Kind == KindInMail:
 			for _, who := range m.People {
 				h := &hearing{SeenMail: m, person: who}
@@ -32,7 +35,7 @@ func (p *planner) hear() {
 					p.accepts[profile] = m.Date
 				}
 			}
-		case m.Kind == KindForeign && !strings.EqualFold(m.From.Addr, p.Owner.Address):
+		case (m.Kind == KindForeign || isRelay(m.From.Addr)) && !strings.EqualFold(m.From.Addr, p.Owner.Address):
 			p.hearReply(m)
 		}
 	}
@@ -53,8 +56,25 @@ func (p *planner) hearPerson(h *hearing) {
 }
 
 // hearReply matches a mail that replies to a question, or to the notification
-// that the question replied to (RFC 5322 section 3.6.4).
+// that the question replied to (RFC 5322 section 3.6.4); or that comes from
+// where the question went.
 func (p *planner) hearReply(m SeenMail) {
+	c := p.repliedTo(m)
+	if c == nil || !p.hears(c, m.Date) {
+		c = p.askedAt(m)
+	}
+	if c == nil {
+		return
+	}
+	if m.Words != "" && ReadReply(m.Words, c.Name, p.Owner.Name).Kind == ReplyAway {
+		p.note("%s's mail was answered by a program, which does not count: “%s”", c.Name, ReadReply(m.Words, c.Name, p.Owner.Name).Sentence)
+		return
+	}
+	p.answered(c, &hearing{SeenMail: m})
+}
+
+// repliedTo is the case whose question, or whose notification, a mail names.
+func (p *planner) repliedTo(m SeenMail) *Case {
 	for _, id := range append(append([]string{}, m.InReplyTo...), m.References...) {
 		c := p.index.byMessage[id]
 		if k, ok := ParseQuestionID(id); c == nil && ok {
@@ -62,10 +82,45 @@ func (p *planner) hearReply(m SeenMail) {
 				c = known[0]
 			}
 		}
-		if c != nil && p.hears(c, m.Date) {
-			p.answered(c, &hearing{SeenMail: m})
-			return
+		if c != nil {
+			return c
 		}
+	}
+	return nil
+}
+
+// askedAt is the case of whoever was asked at the address that a mail comes
+// from, before it was written. An address that several were asked at tells
+// nobody.
+func (p *planner) askedAt(m SeenMail) (asked *Case) {
+	for _, c := range p.index.cases {
+		if c.Channel != ChannelMail || c.ReplyTo == "" || !strings.EqualFold(c.ReplyTo, m.From.Addr) || !p.hears(c, m.Date) {
+			continue
+		}
+		at := c.Asked
+		if q := p.questions.of(c); at.IsZero() && q != nil && q.Sent {
+			at = q.when(p.Now)
+		}
+		if at.IsZero() || m.Date.Before(at.Add(-clockSlack)) {
+			continue
+		}
+		if asked != nil {
+			p.note("%s wrote from an address at which more than one was asked: see whose invitation it is about", m.From.Addr)
+			return nil
+		}
+		asked = c
+	}
+	return asked
+}
+
+// clockSlack is how far the clocks of two mail programs may be apart.
+const clockSlack = time.Hour
+
+// undelivered says that a question did not arrive. The days run on: the owner
+// may still ask on LinkedIn.
+func (p *planner) undelivered(m SeenMail) {
+	if c := p.repliedTo(m); c != nil {
+		p.note("your question to %s could not be delivered: %s", c.Name, m.Undelivered)
 	}
 }
 
@@ -98,12 +153,19 @@ func (p *planner) heardFrom(c *Case) *hearing {
 func (p *planner) answered(c *Case, h *hearing) {
 	h.used = true
 	was := c.State
-	why := "answered by mail"
-	switch h.Kind {
-	case KindMessage:
+	why := "answered by mail: read it"
+	switch {
+	case h.Kind == KindMessage:
 		why = fmt.Sprintf("%s wrote to you on LinkedIn: read it there", h.person.Name)
-	case KindInMail:
-		why = fmt.Sprintf("%s wrote to you by InMail", h.person.Name)
+	case h.Kind == KindInMail && h.Text == "":
+		why = fmt.Sprintf("%s wrote to you by InMail: read it", h.person.Name)
+	case h.Kind == KindInMail:
+		why = "answered by InMail: " + ReadReply(h.Text, c.Name, p.Owner.Name).Says()
+	case h.Words != "":
+		why = "answered by mail: " + ReadReply(h.Words, c.Name, p.Owner.Name).Says()
+	}
+	if was == StateIgnored {
+		why = "late, " + why
 	}
 	if c.Asked.IsZero() && was == StateAsking {
 		why += " (the question still lay in Drafts)"

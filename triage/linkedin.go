@@ -34,18 +34,31 @@ func (r Reader) Read(raw []byte) (Notification, error) {
 	if err != nil {
 		return Notification{}, err
 	}
+	n := r.read(m)
+	if n.Kind == KindForeign || n.Kind == KindOther && isRelay(n.From.Addr) {
+		m.readBody()
+		n.Words = ownWords(m)
+		if isBounce(m, n.From) {
+			n.readBounce(raw)
+		}
+	}
+	return n, nil
+}
+
+// read is Read without the words of mails that are not LinkedIn's.
+func (r Reader) read(m *Mail) Notification {
 	n := headerOf(m)
 	f := r.whoSent(m, n.From)
 	n.Trust, n.TrustWhy = Unverified, "not from LinkedIn"
 	n.Kind = KindForeign
 	if !f.linkedin && !f.guest && !f.posing && !asksInSubject(n.Subject) {
-		return n, nil
+		return n
 	}
 	m.readBody()
 	p := r.readParts(m)
 	if !f.linkedin && !f.guest && !f.posing {
 		if f.posing = p.copied() && foreignAction(p, true) != ""; !f.posing {
-			return n, nil
+			return n
 		}
 	}
 	n.Template = templateOf(m, p)
@@ -57,12 +70,12 @@ func (r Reader) Read(raw []byte) (Notification, error) {
 			n.Kind = KindForeign
 		}
 		n.Template, n.Partial = "", false
-		return n, nil
+		return n
 	}
 	n.Trust, n.TrustWhy = r.trust(m, f, n, p)
 	r.readPeople(m, f, &n, p)
 	n.Strange = strangeIn(m, f, n, p)
-	return n, nil
+	return n
 }
 
 func headerOf(m *Mail) Notification {
@@ -78,9 +91,7 @@ func headerOf(m *Mail) Notification {
 	if d, err := m.header.Date(); err == nil {
 		n.Date = d
 	}
-	auto, _, _ := strings.Cut(m.header.Get("Auto-Submitted"), ";")
-	auto = strings.TrimSpace(auto)
-	n.Auto = auto != "" && !strings.EqualFold(auto, "no") || isBounce(m, n.From)
+	n.Auto = isAutomatic(m, n)
 	return n
 }
 
@@ -88,12 +99,6 @@ func headerOf(m *Mail) Notification {
 func localPart(a Address) string {
 	local, _, _ := strings.Cut(strings.ToLower(a.Addr), "@")
 	return local
-}
-
-// isBounce tells a delivery report (RFC 3464), which often lacks Auto-Submitted.
-func isBounce(m *Mail, from Address) bool {
-	local := localPart(from)
-	return local == "mailer-daemon" || local == "postmaster" || strings.HasPrefix(strings.ToLower(m.header.Get("Content-Type")), "multipart/report")
 }
 
 // whoSent sorts a mail by its header. A guest invitation comes from the
@@ -243,6 +248,12 @@ var (
 	machineLocal = regexp.MustCompile(`(?i)^(no-?_?reply|do-?not-?reply|bounces?|mailer-daemon|postmaster|.*-noreply|noreply-.*|.*[-_.+]noreply)$`)
 )
 
+// isRelay tells an address by which LinkedIn passes mail on to one member.
+func isRelay(addr string) bool {
+	local, domain, _ := strings.Cut(addr, "@")
+	return domain == "reply.linkedin.com" && relayLocal.MatchString(local)
+}
+
 // channel tells where an answer by mail would arrive: at the one person in
 // Reply-To, or at LinkedIn's relay [SAW 2026]. Reply-To is not covered by
 // LinkedIn's signature, so it is good for a draft only.
@@ -255,10 +266,10 @@ func (r Reader) channel(m *Mail) (Channel, string) {
 		return ChannelLinkedIn, ""
 	}
 	addr := list[0].Addr
-	local, domain, _ := strings.Cut(addr, "@")
-	if domain == "reply.linkedin.com" && relayLocal.MatchString(local) {
+	if isRelay(addr) {
 		return ChannelMail, addr
 	}
+	local, domain, _ := strings.Cut(addr, "@")
 	if isLinkedInDomain(domain) || looksLikeLinkedIn(domain) || strings.EqualFold(addr, r.Owner.Address) || machineLocal.MatchString(local) || !strings.Contains(domain, ".") {
 		return ChannelLinkedIn, ""
 	}

@@ -93,6 +93,7 @@ var keptFields = map[string]bool{
 	"in-reply-to": true, "references": true, "auto-submitted": true, "received": true,
 	"authentication-results": true, "mime-version": true, "content-type": true, "content-transfer-encoding": true,
 	"cc": true, "list-id": true, "list-unsubscribe": true, "precedence": true,
+	"x-autoreply": true, "x-autorespond": true, "x-autoresponder": true, "x-auto-response-suppress": true, "return-path": true,
 	"content-disposition": true, "x-linkedin-template": true, "x-linkedin-class": true,
 }
 

@@ -25,8 +25,8 @@ const (
 	Forged     Trust = "forged"     // a trusted server said no, or the mail poses as LinkedIn
 )
 
-// Notification is one mail, read. For [KindForeign] only the header fields and
-// People (empty) are set.
+// Notification is one mail, read. For [KindForeign] only the header fields,
+// Words, Undelivered and People (empty) are set.
 type Notification struct {
 	Kind     Kind
 	Trust    Trust
@@ -39,7 +39,7 @@ type Notification struct {
 	InReplyTo  []string // Message-IDs without brackets (RFC 5322 section 3.6.4)
 	References []string
 	From       Address
-	Auto       bool // Auto-Submitted is there and not "no" (RFC 3834 section 5)
+	Auto       bool // a program wrote it (RFC 3834 section 5, and what others do): it is no answer
 
 	// People are those the mail speaks of: the inviter, the inviters of a
 	// several-in-one mail, the one who accepted or wrote.
@@ -48,6 +48,14 @@ type Notification struct {
 	// Text is what an InMail says; no other mail of LinkedIn's holds the words
 	// of a message today.
 	Text string
+
+	// Words are what the writer of a mail that is not LinkedIn's wrote, without
+	// what is quoted; "" where only the header was read.
+	Words string
+
+	// Undelivered is why a mail could not be delivered, where this is the report
+	// of it; InReplyTo then names that mail too.
+	Undelivered string
 
 	// Partial says that the text part did not settle person and note, so that
 	// the whole mail is worth reading. Never set when the HTML part was there.
