@@ -55,13 +55,15 @@ var (
 // joins those that the report replies to. Undelivered stays "" for a report of
 // success or delay.
 func (n *Notification) readBounce(raw []byte) {
+	n.Report = true
 	_, body, ok := bytes.Cut(raw, []byte("\n\r\n"))
 	if !ok {
-		if _, body, ok = bytes.Cut(raw, []byte("\n\n")); !ok {
-			return
-		}
+		_, body, _ = bytes.Cut(raw, []byte("\n\n"))
 	}
 	body = body[:min(len(body), maxTextBytes)]
+	if len(bytes.TrimSpace(body)) == 0 { // only the header was read
+		return
+	}
 	for _, id := range returnedID.FindAllSubmatch(body, 4) {
 		n.InReplyTo = append(n.InReplyTo, string(id[1]))
 	}

@@ -53,8 +53,10 @@ type Notification struct {
 	// what is quoted; "" where only the header was read.
 	Words string
 
-	// Undelivered is why a mail could not be delivered, where this is the report
-	// of it; InReplyTo then names that mail too.
+	// Report says that a mail server wrote this about another mail (RFC 3464);
+	// Undelivered why that could not be delivered, "" if it could or only the
+	// header was read. InReplyTo then names that mail too.
+	Report      bool
 	Undelivered string
 
 	// Partial says that the text part did not settle person and note, so that

@@ -35,6 +35,9 @@ type sight struct {
 	summed   bool              // there is a summary from before the ledger was lost
 	anyone   bool              // cases are being read back: anybody's message may matter
 	perhaps  []string          // folded names of those whose messages would matter
+
+	answerable map[string]bool // Message-IDs that an answer may reply to
+	asked      []string        // addresses that it may come from
 }
 
 // task is one folder's part of a flight, and what its answer leads to. All

@@ -81,6 +81,9 @@ func searchable(id string) bool {
 func (d *Daemon) inboxQueries(m mind) []mailbox.Query {
 	q := mailbox.Query{After: after(d.cursor(&m.Memory).UIDNext)}
 	wide := mailbox.Match{Any: []mailbox.Match{mayMatter, replies(q.After == 0)}}
+	if match, ok := fromAsked(m.asked()); ok {
+		wide.Any = append(wide.Any, match)
+	}
 	if q.After == 0 && d.Backfill > 0 {
 		q.Since = m.now.Add(-d.Backfill)
 		for _, c := range m.cases { // what was left for tomorrow may have become old

@@ -42,6 +42,7 @@ func (d *Daemon) inboxTask(s *sight, m mind) task {
 		for _, c := range m.cases {
 			s.perhaps = append(s.perhaps, triage.FoldName(c.Name))
 		}
+		s.listen(m)
 		return d.fetchTasks(s, d.Rules.Folders.Inbox, f.UIDValidity, wanted), nil
 	}}
 }
@@ -183,6 +184,11 @@ func (d *Daemon) take(s *sight, folder string, validity uint32, mail mailbox.Mes
 	if had == mailbox.Envelope {
 		return s.wants(n)
 	}
+	if n.Kind == triage.KindForeign {
+		if parts, more := s.wantsWords(n, mail, had); more {
+			return parts, true
+		}
+	}
 	if (n.Partial || worthReporting(n)) && had == mailbox.TextPart && !mail.Whole {
 		return mailbox.Whole, true
 	}
@@ -200,14 +206,18 @@ func (d *Daemon) take(s *sight, folder string, validity uint32, mail mailbox.Mes
 
 // wants tells from the envelope how much more of a mail matters: every
 // invitation's text does; a message's or an acceptance's only if its person
-// is, or may be, one of ours; of a reply, its header fields.
+// is, or may be, one of ours; so does that of an answer; of other replies, the
+// header fields, which may tell more.
 func (s *sight) wants(n triage.Notification) (mailbox.Parts, bool) {
 	switch n.Kind {
 	case triage.KindInvitation, triage.KindReminder, triage.KindSeveral:
 		return mailbox.TextPart, true
 	case triage.KindOther:
-		return mailbox.TextPart, n.Partial // the envelope did not settle what it is
+		return mailbox.TextPart, n.Partial || s.mayAnswer(n) // the envelope did not settle what it is, or it is a relay's
 	case triage.KindForeign:
+		if s.mayAnswer(n) && !n.Auto {
+			return mailbox.TextPart, true
+		}
 		return mailbox.Header, true
 	}
 	name := triage.FoldName(n.From.Name)
