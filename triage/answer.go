@@ -59,18 +59,22 @@ func (p *planner) hearPerson(h *hearing) {
 // that the question replied to (RFC 5322 section 3.6.4); or that comes from
 // where the question went.
 func (p *planner) hearReply(m SeenMail) {
+	reply, said := ReplyOf(m.Notification, p.Owner)
 	c := p.repliedTo(m)
+	if c != nil && c.State == StateAnswered && said && reply.Kind != ReplyAway {
+		p.note("%s wrote again: it %s", c.Name, reply.Says())
+		return
+	}
 	if c == nil || !p.hears(c, m.Date) {
 		c = p.askedAt(m)
 	}
-	if c == nil {
-		return
+	switch {
+	case c == nil:
+	case said && reply.Kind == ReplyAway:
+		p.note("%s's mail was answered by a program, which does not count: “%s”", c.Name, reply.Sentence)
+	default:
+		p.answered(c, &hearing{SeenMail: m})
 	}
-	if m.Words != "" && ReadReply(m.Words, c.Name, p.Owner.Name).Kind == ReplyAway {
-		p.note("%s's mail was answered by a program, which does not count: “%s”", c.Name, ReadReply(m.Words, c.Name, p.Owner.Name).Sentence)
-		return
-	}
-	p.answered(c, &hearing{SeenMail: m})
 }
 
 // repliedTo is the case whose question, or whose notification, a mail names.
@@ -153,16 +157,15 @@ func (p *planner) heardFrom(c *Case) *hearing {
 func (p *planner) answered(c *Case, h *hearing) {
 	h.used = true
 	was := c.State
-	why := "answered by mail: read it"
-	switch {
-	case h.Kind == KindMessage:
+	how := "answered by mail"
+	if h.Kind == KindInMail {
+		how = "answered by InMail"
+	}
+	why := how + ": read it"
+	if h.Kind == KindMessage {
 		why = fmt.Sprintf("%s wrote to you on LinkedIn: read it there", h.person.Name)
-	case h.Kind == KindInMail && h.Text == "":
-		why = fmt.Sprintf("%s wrote to you by InMail: read it", h.person.Name)
-	case h.Kind == KindInMail:
-		why = "answered by InMail: " + ReadReply(h.Text, c.Name, p.Owner.Name).Says()
-	case h.Words != "":
-		why = "answered by mail: " + ReadReply(h.Words, c.Name, p.Owner.Name).Says()
+	} else if reply, ok := ReplyOf(h.Notification, p.Owner); ok {
+		why = how + ": it " + reply.Says()
 	}
 	if was == StateIgnored {
 		why = "late, " + why

@@ -50,6 +50,22 @@ func (r Reply) Says() string {
 	return fmt.Sprintf("%s%s; %s", replyWords[r.Kind].says, quote, r.Advice)
 }
 
+// ReplyOf judges a mail that may be an answer; false if it holds no words of
+// somebody's own.
+func ReplyOf(n Notification, owner Owner) (Reply, bool) {
+	text := n.Words
+	if n.Kind == KindInMail {
+		text = n.Text
+	}
+	switch name := n.first().Name; {
+	case n.Auto:
+		return Reply{ReplyAway, "", replyWords[ReplyAway].advice}, true
+	case text != "":
+		return ReadReply(text, name, owner.Name), true
+	}
+	return Reply{}, false
+}
+
 // Classes of patterns that only answers are read for, see language.Reply.
 const (
 	replyMet      = "met"

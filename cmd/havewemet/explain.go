@@ -24,9 +24,11 @@ type mailJSON struct {
 	Mail   triage.Kind  `json:"mail"`
 	Trust  triage.Trust `json:"trust"`
 	People []personJSON `json:"people"`
-	Text   string       `json:"text,omitempty"` // of an InMail
-	Plan   []string     `json:"plan"`
-	Error  string       `json:"error,omitempty"`
+	Text   string       `json:"text,omitempty"` // of an InMail, or the writer's own words in a reply
+
+	Answer *triage.Reply `json:"answer,omitempty"` // what it would say as an answer to the question
+	Plan   []string      `json:"plan"`
+	Error  string        `json:"error,omitempty"`
 }
 
 type personJSON struct {
@@ -142,6 +144,12 @@ func (e *explainer) mail(path string, raw []byte) error {
 		return nil
 	}
 	out.Mail, out.Trust, out.Text = n.Kind, n.Trust, n.Text
+	if n.Kind == triage.KindForeign && len(n.InReplyTo)+len(n.References) > 0 {
+		out.Text = n.Words
+	}
+	if reply, ok := triage.ReplyOf(n, e.rules.Owner); ok && (out.Text != "" || reply.Kind == triage.ReplyAway) {
+		out.Answer = &reply
+	}
 	for _, inv := range n.People {
 		out.People = append(out.People, personJSON{inv.Person, inv.Note, inv.Language, inv.Number, inv.Channel, inv.ReplyTo, e.rules.Explain(n, inv)})
 	}
@@ -180,6 +188,12 @@ func (e *explainer) print(m mailJSON, n *triage.Notification) {
 		e.person(p.as(shown), m.Mail)
 	}
 	e.text("text:", shown(m.Text))
+	if m.Answer != nil && (m.Mail != triage.KindInMail || m.Answer.Kind != triage.ReplyUnclear) {
+		e.field("as an answer", shown(m.Answer.Says()))
+	}
+	if n != nil && n.Undelivered != "" {
+		e.field("a report", "a mail could not be delivered: "+shown(n.Undelivered))
+	}
 	if n != nil && n.Strange != nil {
 		e.field("unknown", n.Strange.Sentence())
 	}

@@ -54,21 +54,22 @@ func TestAnswers(t *testing.T) {
 		note string
 	}{
 		{"with its text", plain("Re", "Gus <gus@example.org>", "Yes, we met at the timber fair in Ghent."+quoted, question),
-			"answered by mail: says how you know each other: “Yes, we met at the timber fair in Ghent”; accept?", ""},
+			"answered by mail: it says how you know each other: “Yes, we met at the timber fair in Ghent”; accept?", ""},
 		{"by References alone", plain("Re", "Gus <gus@phone.example.org>", "No, we have not met."+quoted, "References: <other@example.org> <"+questionTo("Gus Guest")+">"),
-			"answered by mail: says no and gives no reason: “No, we have not met”; ignore it, unless you want the contact", ""},
+			"answered by mail: it says no and gives no reason: “No, we have not met”; ignore it, unless you want the contact", ""},
 		{"to the notification", plain("Re", "Gus <gus@example.org>", "Get lost.", "In-Reply-To: <gus@lva1-app0001.prod.linkedin.com>"),
-			"answered by mail: is angry: “Get lost”; ignore it and do not answer", ""},
+			"answered by mail: it is angry: “Get lost”; ignore it and do not answer", ""},
 		{"HTML alone", plain("Re", "Gus <gus@example.org>", `<div dir="ltr">Ja, wir haben uns auf der Holzmesse kennengelernt.</div><div class="gmail_quote">Am Mo schrieb Martha:<blockquote>Never contact me again</blockquote></div>`, question, html),
-			"answered by mail: says how you know each other: “Ja, wir haben uns auf der Holzmesse kennengelernt”; accept?", ""},
+			"answered by mail: it says how you know each other: “Ja, wir haben uns auf der Holzmesse kennengelernt”; accept?", ""},
 		{"multipart with HTML first", plain("Re", "Gus <gus@example.org>", "--x\nContent-Type: text/html\n\n<p>Anna Becker suggested that I write to you.</p>\n--x\nContent-Type: image/png\n\nx\n--x--", question, "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x"),
-			"answered by mail: names who sent them: “Anna Becker suggested that I write to you”; accept?", ""},
+			"answered by mail: it names who sent them: “Anna Becker suggested that I write to you”; accept?", ""},
 		{"nothing but a quotation", plain("Re", "Gus <gus@example.org>", "> Have we met?", question),
 			"answered by mail: read it", ""},
 		{"from the address that was asked", plain("hello", "Gus <GUS@example.org>", "I wanted to ask you about your article on larch."),
-			"answered by mail: says why: “I wanted to ask you about your article on larch”; accept?", ""},
+			"answered by mail: it says why: “I wanted to ask you about your article on larch”; accept?", ""},
 		{"from there, but before the asking", []byte(strings.Replace(string(plain("hello", "Gus <gus@example.org>", "I wanted to ask you about your article.")), "Wed, 4 Mar", "Sun, 1 Mar", 1)), "", ""},
 		{"from another address", plain("hello", "Gus <gus2@example.org>", "I wanted to ask you about your article."), "", ""},
+		{"with next to nothing", plain("Re", "Gus <gus@example.org>", "Hi", question), "answered by mail: it says neither where you met nor why: “Hi”; read it and decide", ""},
 		{"out of office, by its header", plain("away", "Gus <gus@example.org>", "We met at the fair", question, "Auto-Submitted: auto-replied"), "", ""},
 		{"out of office, by its subject", plain("Automatic reply: hello", "Gus <gus@example.org>", "Back soon", question), "", ""},
 		{"out of office, by older fields", plain("hello", "Gus <gus@example.org>", "Back soon", question, "X-Autoreply: yes"), "", ""},
@@ -127,8 +128,20 @@ func TestLateAnswer(t *testing.T) {
 	w.pass(monday.Add(23 * 24 * time.Hour))
 	w.want(ignored)
 	w.want(answered, "gus")
-	if got := w.why("Gus Guest"); got != "late, answered by mail: says how you know each other: “We worked together at Oakfield”; accept?" {
+	if got := w.why("Gus Guest"); got != "late, answered by mail: it says how you know each other: “We worked together at Oakfield”; accept?" {
 		t.Errorf("why is %q", got)
+	}
+}
+
+// TestWritesAgain: who says more later is told of, and moved no more.
+func TestWritesAgain(t *testing.T) {
+	w := askGus(t)
+	reply := "In-Reply-To: <" + questionTo("Gus Guest") + ">"
+	w.deliver("INBOX", plain("Re", "Gus <gus@example.org>", "Will answer soon", reply), plain("Re Re", "Gus <gus@example.org>", "We met at the timber fair.", reply))
+	r := w.pass(monday.Add(2 * time.Hour))
+	w.wantCases("Gus Guest: answered")
+	if said := strings.Join(r.Notes, "; "); said != "Gus Guest wrote again: it says how you know each other: “We met at the timber fair”; accept?" {
+		t.Errorf("noted %q", said)
 	}
 }
 
@@ -140,7 +153,7 @@ func TestAnsweredOnLinkedIn(t *testing.T) {
 		mail      []byte
 	}{
 		{"message", "Gus Guest wrote to you on LinkedIn: read it there", message("Gus wrote", "Gus Guest")},
-		{"inmail", "answered by InMail: says how you know each other: “Yes, we met at the timber fair in Ghent”; accept?",
+		{"inmail", "answered by InMail: it says how you know each other: “Yes, we met at the timber fair in Ghent”; accept?",
 			linkedin("Message replied: Have we met?", "email_hire_inmail_initial_single_01", "Gus Guest <inmail-hit-reply@linkedin.com>", body)},
 	} {
 		t.Run(test.name, func(t *testing.T) {
