@@ -102,7 +102,7 @@ func (p *planner) askedAt(m SeenMail) (asked *Case) {
 			continue
 		}
 		at := c.Asked
-		if q := p.questions.of(c); at.IsZero() && q != nil && q.Sent {
+		if q := p.questions.of(c); at.IsZero() && q != nil && q.Sent { // settled after answers are heard
 			at = q.when(p.Now)
 		}
 		if at.IsZero() || m.Date.Before(at.Add(-clockSlack)) {
@@ -170,7 +170,9 @@ func (p *planner) answered(c *Case, h *hearing) {
 	if was == StateIgnored {
 		why = "late, " + why
 	}
-	if c.Asked.IsZero() && was == StateAsking {
+	if q := p.questions.of(c); q != nil && q.Sent && c.Asked.IsZero() { // seen in the same pass
+		c.Asked = q.when(p.Now)
+	} else if c.Asked.IsZero() && was == StateAsking {
 		why += " (the question still lay in Drafts)"
 	}
 	c.meets(EventAnswer, p.Now, why)

@@ -3,6 +3,7 @@ package triage
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -17,14 +18,15 @@ func isAutomatic(m *Mail, n Notification) bool {
 	if _, domain, _ := strings.Cut(n.From.Addr, "@"); isLinkedInDomain(domain) {
 		return false
 	}
-	switch strings.ToLower(strings.TrimSpace(m.header.Get("Precedence"))) {
-	case "auto_reply", "bulk", "junk", "list":
-		return true
-	}
-	return has("X-Autoreply") || has("X-Autorespond") || has("X-Autoresponder") ||
+	precedence := strings.ToLower(strings.TrimSpace(m.header.Get("Precedence")))
+	return slices.Contains(programPrecedence, precedence) || has("X-Autoreply") || has("X-Autorespond") || has("X-Autoresponder") ||
 		strings.TrimSpace(m.header.Get("Return-Path")) == "<>" || awaySubject.MatchString(n.Subject) ||
 		strings.Contains(strings.ToLower(m.header.Get("X-Auto-Response-Suppress")), "oof") && awayInSubject.MatchString(n.Subject)
 }
+
+// programPrecedence are the values of Precedence (RFC 2076 section 3.9) that
+// programs use.
+var programPrecedence = []string{"auto_reply", "bulk", "junk", "list"}
 
 // awaySubject tells the subjects that programs give to their answers.
 var awaySubject = regexp.MustCompile(`(?i)^\s*(re:\s*|aw:\s*)?(auto(matic|mated)?[ -]?(reply|response|answer)|autoreply|out of (the )?office|away from (the office|my mail)|vacation (reply|notice)` +

@@ -181,6 +181,15 @@ func (d *redactor) field(name string, one *Mail) (string, bool) {
 			v = "auto-x"
 		}
 		return v, true
+	case "Precedence":
+		v := strings.ToLower(value)
+		return v, slices.Contains(programPrecedence, v)
+	case "X-Autoreply", "X-Autorespond", "X-Autoresponder":
+		return "yes", value != ""
+	case "X-Auto-Response-Suppress":
+		return "OOF", strings.Contains(strings.ToLower(value), "oof")
+	case "Return-Path":
+		return "<>", value == "<>"
 	case "Received":
 		return "from host.example by mx.example.com; " + standInDate, true
 	case "Authentication-Results":

@@ -110,10 +110,7 @@ func ReadReply(text string, names ...string) Reply {
 }
 
 func (r *noteReading) replyKind(said map[string][]noteSpan) (ReplyKind, noteSpan) {
-	if spans := said[replyHostile]; len(spans) > 0 {
-		return ReplyHostile, spans[0]
-	}
-	denied, away := said[replyStranger], said[replyAway]
+	denied, away, hostile := said[replyStranger], said[replyAway], said[replyHostile]
 	sum, first := map[ReplyKind]float64{}, map[ReplyKind]noteSpan{}
 	for _, s := range replySignals {
 		spans := r.cues[s.name]
@@ -142,8 +139,11 @@ func (r *noteReading) replyKind(said map[string][]noteSpan) (ReplyKind, noteSpan
 			best = kind
 		}
 	}
+	// Who says anything of their own beside it is neither angry nor away.
 	switch {
-	case len(away) > 0 && len(denied) == 0 && (best != ReplyMet && best != ReplyReferral):
+	case len(hostile) > 0 && sum[best] < 3 && sum[best] <= 2.5*float64(len(hostile)):
+		return ReplyHostile, hostile[0]
+	case len(away) > 0 && len(denied) == 0 && sum[best] < 2.5:
 		return ReplyAway, away[0]
 	case sum[ReplyPitch] > sum[best] && sum[ReplyPitch] >= 1.5:
 		return ReplyPitch, first[ReplyPitch]

@@ -133,6 +133,21 @@ func TestLateAnswer(t *testing.T) {
 	}
 }
 
+// TestRelayedAnswer: what comes from the address by which LinkedIn passes mail
+// on to her is hers.
+func TestRelayedAnswer(t *testing.T) {
+	const relay = "c15c178d-5301-4d85-81dc-bfcca1ed21ad@reply.linkedin.com"
+	w := newWorld(t, memory.Options{})
+	w.deliver("INBOX", invitation("gus", "Gus Guest", standardLine, "Reply-To: Gus Guest <"+relay+">"))
+	w.pass(monday)
+	w.take("Drafts", "Sent")
+	w.deliver("INBOX", plain("Re: hello", "Gus Guest <"+relay+">", "Yes, we met at the timber fair in Ghent."+quoted))
+	w.pass(monday.Add(time.Hour)) // which sees question and answer at once
+	if got := w.why("Gus Guest"); got != "answered by mail: it says how you know each other: “Yes, we met at the timber fair in Ghent”; accept?" {
+		t.Errorf("why is %q", got)
+	}
+}
+
 // TestWritesAgain: who says more later is told of, and moved no more.
 func TestWritesAgain(t *testing.T) {
 	w := askGus(t)
