@@ -95,14 +95,20 @@ func newCueBook(languages []*language.Language) (*cueBook, error) {
 	for _, ix := range []*cueIndex{&b.shells, &b.cues, &b.replies} {
 		ix.prefixes = make(map[string][]cueStart)
 	}
+	var files []*cueFile
 	for _, l := range languages {
-		if err := b.add(l); err != nil {
+		f, err := b.open(l)
+		if err != nil {
 			return nil, err
 		}
+		if err := b.add(f); err != nil {
+			return nil, err
+		}
+		files = append(files, f)
 	}
 	b.inNotes = wordID(len(b.known))
-	for i, l := range languages {
-		if err := b.addReplies(l, i); err != nil {
+	for _, f := range files {
+		if err := b.addReplies(f); err != nil {
 			return nil, err
 		}
 	}
@@ -110,8 +116,16 @@ func newCueBook(languages []*language.Language) (*cueBook, error) {
 	return b, nil
 }
 
-func (b *cueBook) add(l *language.Language) error {
-	words := b.wordsOf(l, b.count)
+// cueFile is a language on its way into the book.
+type cueFile struct {
+	*language.Language
+	words *cueWords
+	elems *cueElems
+}
+
+// open reads what the patterns of a language are made of.
+func (b *cueBook) open(l *language.Language) (*cueFile, error) {
+	words := &cueWords{common: foldedSet(l.Common), vague: foldedSet(l.Sets["vague"]), language: b.count}
 	b.count++
 	if l.Code == "en" {
 		b.lingua = 1 << words.language
@@ -119,30 +133,46 @@ func (b *cueBook) add(l *language.Language) error {
 	for w := range words.common {
 		b.spoken[w] |= 1 << words.language
 	}
-	elems, err := b.elemsOf(l)
-	if err != nil {
-		return err
+	elems := &cueElems{b, make(map[string][]string, len(l.Sets)), make(map[string]*cueAlt), make(map[string]*cueElem)}
+	for name, set := range l.Sets {
+		elems.sets[name] = strings.Fields(set)
+		if i := strings.IndexAny(set, "|@!?"); i >= 0 {
+			return nil, fmt.Errorf("%s: set %q: a set is words with spaces between them, and holds no %q", l.Where(name), name, set[i])
+		}
 	}
-	put := func(ix *cueIndex, class string, patterns []string) error {
-		return ix.putAll(l, class, patterns, elems, words)
+	return &cueFile{l, words, elems}, nil
+}
+
+// put compiles the patterns of a class and files them.
+func (f *cueFile) put(ix *cueIndex, class string, patterns []string) error {
+	for _, text := range patterns {
+		p, err := compileCue(text, class, f.elems, f.words)
+		if err != nil {
+			return fmt.Errorf("%s: %s: pattern %q: %w", f.Where(text), class, text, err)
+		}
+		ix.put(p)
 	}
+	return nil
+}
+
+func (b *cueBook) add(f *cueFile) error {
 	for _, shell := range []struct {
 		class    string
 		patterns []string
 	}{
-		{shellStandard, l.Standard}, {shellGreeting, l.Greeting}, {shellWish, l.Wishes},
-		{shellClosing, l.Closing}, {shellFiller, l.Filler}, {shellIntro, l.Intro},
+		{shellStandard, f.Standard}, {shellGreeting, f.Greeting}, {shellWish, f.Wishes},
+		{shellClosing, f.Closing}, {shellFiller, f.Filler}, {shellIntro, f.Intro},
 	} {
-		if err := put(&b.shells, shell.class, shell.patterns); err != nil {
+		if err := f.put(&b.shells, shell.class, shell.patterns); err != nil {
 			return err
 		}
 	}
-	for _, cues := range []map[string][]string{l.Generic, l.Personal} {
+	for _, cues := range []map[string][]string{f.Generic, f.Personal} {
 		for class, patterns := range cues {
 			if !knownSignal(class) {
-				return fmt.Errorf("%s: no signal %q", l.Where(class), class)
+				return fmt.Errorf("%s: no signal %q", f.Where(class), class)
 			}
-			if err := put(&b.cues, class, patterns); err != nil {
+			if err := f.put(&b.cues, class, patterns); err != nil {
 				return err
 			}
 		}
@@ -152,46 +182,14 @@ func (b *cueBook) add(l *language.Language) error {
 
 // addReplies adds what only answers are read for. It comes when all else is
 // known, so that no note is judged by these words.
-func (b *cueBook) addReplies(l *language.Language, number int) error {
-	words := b.wordsOf(l, number)
-	elems, err := b.elemsOf(l)
-	if err != nil {
-		return err
-	}
-	for kind, patterns := range l.Reply {
+func (b *cueBook) addReplies(f *cueFile) error {
+	for kind, patterns := range f.Reply {
 		if !slices.Contains([]string{replyMet, replyReason, replyStranger, replyHostile, replyAway}, kind) {
-			return fmt.Errorf("%s: no kind of answer %q", l.Where(kind), kind)
+			return fmt.Errorf("%s: no kind of answer %q", f.Where(kind), kind)
 		}
-		if err := b.replies.putAll(l, kind, patterns, elems, words); err != nil {
+		if err := f.put(&b.replies, kind, patterns); err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-func (b *cueBook) wordsOf(l *language.Language, number int) *cueWords {
-	return &cueWords{common: foldedSet(l.Common), vague: foldedSet(l.Sets["vague"]), language: number}
-}
-
-func (b *cueBook) elemsOf(l *language.Language) (*cueElems, error) {
-	elems := &cueElems{b, make(map[string][]string, len(l.Sets)), make(map[string]*cueAlt), make(map[string]*cueElem)}
-	for name, set := range l.Sets {
-		elems.sets[name] = strings.Fields(set)
-		if i := strings.IndexAny(set, "|@!?"); i >= 0 {
-			return nil, fmt.Errorf("%s: set %q: a set is words with spaces between them, and holds no %q", l.Where(name), name, set[i])
-		}
-	}
-	return elems, nil
-}
-
-// putAll compiles and files the patterns of a class.
-func (ix *cueIndex) putAll(l *language.Language, class string, patterns []string, elems *cueElems, words *cueWords) error {
-	for _, text := range patterns {
-		p, err := compileCue(text, class, elems, words)
-		if err != nil {
-			return fmt.Errorf("%s: %s: pattern %q: %w", l.Where(text), class, text, err)
-		}
-		ix.put(p)
 	}
 	return nil
 }

@@ -75,14 +75,14 @@ func quoteFollows(lines []mailLine) bool {
 // endsOwnWords tells where nothing more of the writer's own follows: the
 // delimiter of a signature (RFC 3676 section 4.3), "----Original Message----"
 // in any language, the header of a quoted mail, a disclaimer, LinkedIn's footer.
-func endsOwnWords(lines []mailLine, any bool) bool {
+func endsOwnWords(lines []mailLine, begun bool) bool {
 	t := lines[0].text
 	switch {
 	case t == "":
 		return false
 	case t == "--", t == "—", forwardLine.MatchString(t):
 		return true
-	case any && len(t) >= 20 && isSeparator(t):
+	case begun && len(t) >= 20 && isSeparator(t):
 		return true
 	case strings.HasPrefix(t, intended), strings.Contains(t, "LinkedIn Corporation"), strings.Contains(t, "LinkedIn Ireland"):
 		return true
@@ -92,9 +92,8 @@ func endsOwnWords(lines []mailLine, any bool) bool {
 
 var forwardLine = regexp.MustCompile(`^-{2,}\s*\pL.{0,60}\pL\s*-{2,}$`)
 
-// headerBlock tells three lines "Word: text" or more in a row, with a time and
-// in one of the first four an address or a name: From, Sent, To, Subject in
-// whatever language.
+// headerBlock tells three lines "Word: text" or more in a row, one of them with
+// a time or a year: From, Sent, To, Subject in whatever language.
 func headerBlock(lines []mailLine) bool {
 	fields, when := 0, false
 	for _, l := range lines {
