@@ -149,7 +149,7 @@ func (r *noteReading) replyKind(said map[string][]noteSpan) (ReplyKind, noteSpan
 		return ReplyPitch, first[ReplyPitch]
 	case best != ReplyUnclear && !(len(denied) > 0 && sum[best] < 2):
 		return best, first[best]
-	case len(denied) > 0:
+	case len(denied) > 0 && r.meaningBeside(denied) <= 1:
 		return ReplyNo, denied[0]
 	}
 	return ReplyUnclear, r.firstSaid()
@@ -170,6 +170,17 @@ func (r *noteReading) replyCues() map[string][]noteSpan {
 
 func (r *noteReading) sameSentence(spans []noteSpan, s noteSpan) bool {
 	return slices.ContainsFunc(spans, func(o noteSpan) bool { return r.tokens[o.from].sentence == r.tokens[s.from].sentence })
+}
+
+// meaningBeside counts the words of meaning in sentences that hold none of the
+// spans: whoever says more than no may have a reason that was not understood.
+func (r *noteReading) meaningBeside(spans []noteSpan) (n int) {
+	for i := range r.tokens {
+		if one := (noteSpan{i, i + 1}); !r.sameSentence(spans, one) {
+			n += r.meaning(one)
+		}
+	}
+	return n
 }
 
 // firstSaid is where the first words stand that are neither greeting nor name.
