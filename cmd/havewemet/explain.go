@@ -144,10 +144,11 @@ func (e *explainer) mail(path string, raw []byte) error {
 		return nil
 	}
 	out.Mail, out.Trust, out.Text = n.Kind, n.Trust, n.Text
-	if n.Kind == triage.KindForeign && len(n.InReplyTo)+len(n.References) > 0 {
+	replies := n.Kind == triage.KindForeign && len(n.InReplyTo)+len(n.References) > 0 && !n.Report
+	if replies {
 		out.Text = n.Words
 	}
-	if reply, ok := triage.ReplyOf(n, e.rules.Owner); ok && (out.Text != "" || reply.Kind == triage.ReplyAway) {
+	if reply, ok := triage.ReplyOf(n, e.rules.Owner); ok && (replies || n.Kind == triage.KindInMail) {
 		out.Answer = &reply
 	}
 	for _, inv := range n.People {

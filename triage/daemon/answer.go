@@ -11,7 +11,7 @@ import (
 
 // mostAsked bounds the search for mails from those who were asked by mail. The
 // latest are looked for: a search for all would grow with the years.
-const mostAsked = 100
+const mostAsked = 50
 
 // asked are the addresses at which questions were put to people whose answer
 // would still count, the latest first.
