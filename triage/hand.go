@@ -1,6 +1,9 @@
 package triage
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // What the owner does with a mail is a decision: the case follows it, and
 // nothing moves the mail back.
@@ -43,6 +46,9 @@ func (p *planner) follow() {
 			p.byHand[m.At] = true
 			p.hand(c, m.At)
 		}
+		if p.index.byMail[m.MessageID] == nil && p.FiledBefore[m.MessageID] {
+			p.byHand[m.At] = true // a reminder that the owner wants to see
+		}
 	}
 	for _, c := range p.index.cases {
 		if at, moved := p.Elsewhere[c.ID]; moved && !p.byHand[c.At] {
@@ -55,10 +61,11 @@ func (p *planner) follow() {
 }
 
 // broughtBack tells a mail that the owner has moved back to the inbox from one
-// that was delivered a second time, and from a copy that an interrupted move has
-// left behind, of which nobody knows while cases are read back from the folders.
+// that was delivered a second time, and from one that an interrupted move out of
+// the inbox has left behind, or copied only.
 func (p *planner) broughtBack(c *Case, m SeenMail) bool {
-	return !p.ReadBack && !p.StillFiled[m.MessageID] && c.At.Folder != "" && c.At.Folder != m.At.Folder
+	left := slices.ContainsFunc(p.Unfinished, func(mv Move) bool { return mv.MessageID == m.MessageID && mv.From.Folder == m.At.Folder })
+	return !left && !p.StillFiled[m.MessageID] && c.At.Folder != "" && c.At.Folder != m.At.Folder
 }
 
 // hand lets c follow its mail to where the owner has put it.

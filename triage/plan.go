@@ -69,6 +69,7 @@ type Sight struct {
 	DraftedToday int
 	ReadBack     bool                    // cases were read back from the folders
 	StillFiled   map[string]bool         // Message-IDs of mails that lie in the inbox, and where they were filed
+	FiledBefore  map[string]bool         // Message-IDs of mails of the inbox that were filed before, if they have no case
 	Known        map[string]Acquaintance // of those to be asked, by [Sought.Key]
 	Unfinished   []Move                  // of a pass that broke off: whether they were done is not known
 	Elsewhere    map[int64]Place         // by [Case.ID]: where a mail lies that is not where it was left; zero if in none of the folders
@@ -100,6 +101,7 @@ type Plan struct {
 
 	Found  []Case  // whose mail got another number or name of its folder, and nothing else
 	Unread []Place // of drafts that have to be read before all can be planned
+	Undoes bool    // takes back what was done, see [PlanUndo]
 }
 
 // Step is what is done about one case: at most one draft, then at most one

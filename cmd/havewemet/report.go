@@ -157,6 +157,9 @@ func (s *screen) verdictColour(col int, cell string) string {
 
 // closing says the pass in one line.
 func closing(r daemon.Report) string {
+	if r.Undoes {
+		return closingUndo(r)
+	}
 	drafts, moves := 0, 0
 	for _, s := range r.Steps {
 		if s.Draft != nil {
@@ -177,6 +180,17 @@ func closing(r daemon.Report) string {
 		return fmt.Sprintf("a plan, nothing was done: %s to draft, %s to file (mode %s)", count(drafts, "question"), count(moves, "mail"), r.Mode)
 	}
 	return fmt.Sprintf("%s drafted, %s filed (mode %s)", count(drafts, "question"), count(moves, "mail"), r.Mode)
+}
+
+func closingUndo(r daemon.Report) string {
+	said := count(len(r.Steps)-r.Failed, "mail") + " moved back"
+	if r.Dry {
+		said = "a plan, nothing was done: " + count(len(r.Steps), "mail") + " to move back"
+	}
+	if n := len(r.Notes); n > 0 {
+		said += fmt.Sprintf("; %d cannot be taken back", n)
+	}
+	return said
 }
 
 func count(n int, what string) string {

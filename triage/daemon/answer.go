@@ -53,7 +53,7 @@ func (s *sight) listen(m mind) {
 	s.answerable = map[string]bool{}
 	for _, c := range m.cases {
 		switch c.State {
-		case triage.StateAsking, triage.StateWaiting, triage.StateIgnored, triage.StateFiled, triage.StateAnswered:
+		case triage.StateAsking, triage.StateWaiting, triage.StateIgnored, triage.StateFiled, triage.StateAnswered, triage.StateClosed:
 			s.answerable[c.MessageID], s.answerable[c.Question] = true, true
 		}
 	}

@@ -83,6 +83,9 @@ func (d *Daemon) intents(plan triage.Plan, now time.Time) [][]*ledger.Entry {
 		if st.Move != nil {
 			move := e
 			move.Action, move.MessageID, move.From, move.To.Folder = ledger.ActionMove, st.Move.MessageID, st.Move.From, st.Move.To
+			if plan.Undoes {
+				move.Action = ledger.ActionUndo
+			}
 			all[i] = append(all[i], &move)
 		}
 	}

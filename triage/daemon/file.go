@@ -125,14 +125,7 @@ func (d *Daemon) envelopes(ctx context.Context, box *mailbox.Session, read mailb
 	if err := found[0].Err; err != nil {
 		return nil, fmt.Errorf("read %q: %w", read.Folder, err)
 	}
-	var mails []triage.SeenMail
-	for _, mail := range found[0].Mails[0] {
-		if n, err := d.Reader.Read(mail.Raw); err == nil {
-			at := triage.Place{Folder: read.Folder, UIDValidity: found[0].UIDValidity, UID: uint32(mail.UID)}
-			mails = append(mails, triage.SeenMail{At: at, Notification: n})
-		}
-	}
-	return mails, nil
+	return d.seen(read.Folder, found[0]), nil
 }
 
 // pick chooses the mail that is meant: the one at the remembered number, else

@@ -69,21 +69,19 @@ func (d *Daemon) handTask(s *sight, m mind, folder string, left ledger.Cursor, k
 		s.memory.Filed[folder] = cursorOf(f.Status)
 		s.looked[folder] = lyingOf(f.UIDValidity, f.Hits[0])
 		put := map[mailbox.UID]mailbox.Parts{}
-		for _, mail := range f.Mails[0] {
-			n, err := d.Reader.Read(mail.Raw)
+		for _, n := range d.seen(folder, f) {
 			switch {
-			case err != nil || n.MessageID == "":
+			case n.MessageID == "":
 			case slices.ContainsFunc(m.cases, func(c triage.Case) bool { return c.MessageID == n.MessageID }):
-				at := triage.Place{Folder: folder, UIDValidity: f.UIDValidity, UID: uint32(mail.UID)}
-				if seen := (triage.SeenMail{At: at, Notification: n}); seen.Unfinished(unfinished) {
-					s.readBack = append(s.readBack, seen)
+				if n.Unfinished(unfinished) {
+					s.readBack = append(s.readBack, n)
 				}
-				s.arrived[n.MessageID] = append(s.arrived[n.MessageID], at)
-			case (triage.SeenMail{At: triage.Place{Folder: folder}, Notification: n}).Unfinished(unfinished):
-				put[mail.UID] = mailbox.TextPart
+				s.arrived[n.MessageID] = append(s.arrived[n.MessageID], n.At)
+			case n.Unfinished(unfinished):
+				put[mailbox.UID(n.At.UID)] = mailbox.TextPart
 			case known && n.Kind != triage.KindForeign:
-				if parts, more := s.wants(n); more {
-					put[mail.UID] = parts
+				if parts, more := s.wants(n.Notification); more {
+					put[mailbox.UID(n.At.UID)] = parts
 				}
 			}
 		}
@@ -141,42 +139,15 @@ func (s *sight) gone(c triage.Case) (gone, sure bool) {
 	return !in.holds(c.At), looked && !(renumbered && c.MessageID == "") // nothing tells which one it is now
 }
 
-// searchFor looks for mails by Message-ID in all folders where a case's mail
-// can lie. What is in none of them is gone.
+// searchFor looks for the mails of cases in all folders where they can lie.
+// What is in none of them is gone.
 func (d *Daemon) searchFor(ctx context.Context, box *mailbox.Session, s *sight, cases []triage.Case) error {
-	var match []mailbox.Match
+	var ids []string
 	for _, c := range cases {
-		if searchable(c.MessageID) {
-			match = append(match, has("Message-ID", c.MessageID))
-		}
+		ids = append(ids, c.MessageID)
 	}
-	where := map[string][]triage.Place{}
-	var tasks []task
-	for _, folder := range append(filedFolders(s.rules.Folders), s.rules.Folders.Inbox) {
-		if _, there := s.survey.Folder(folder); !there || len(match) == 0 {
-			continue
-		}
-		read := mailbox.Read{Folder: folder}
-		for some := range slices.Chunk(match, maxTogether) {
-			read.Search = append(read.Search, mailbox.Query{Match: mailbox.Match{Any: some}})
-		}
-		tasks = append(tasks, task{read, func(f mailbox.Found) ([]task, error) {
-			uids := slices.Compact(slices.Sorted(slices.Values(slices.Concat(f.Hits...))))
-			if len(uids) == 0 {
-				return nil, nil
-			}
-			fetch := mailbox.Read{Folder: folder, Fetch: []mailbox.Fetch{{UIDs: uids, Parts: mailbox.Envelope}}}
-			return []task{{fetch, func(f mailbox.Found) ([]task, error) {
-				for _, mail := range f.Mails[0] {
-					if n, err := d.Reader.Read(mail.Raw); err == nil {
-						where[n.MessageID] = append(where[n.MessageID], triage.Place{Folder: folder, UIDValidity: f.UIDValidity, UID: uint32(mail.UID)})
-					}
-				}
-				return nil, nil
-			}}}, nil
-		}})
-	}
-	if err := d.flights(ctx, box, tasks); err != nil {
+	where, err := d.whereLie(ctx, box, s, append(filedFolders(s.rules.Folders), s.rules.Folders.Inbox), ids)
+	if err != nil {
 		return err
 	}
 	for _, c := range cases {
@@ -191,4 +162,54 @@ func (d *Daemon) searchFor(ctx context.Context, box *mailbox.Session, s *sight, 
 		}
 	}
 	return nil
+}
+
+// whereLie finds mails by Message-ID, in the order of the folders: one flight of
+// searches, and one that fetches envelopes, since a server finds what only holds
+// a Message-ID, too.
+func (d *Daemon) whereLie(ctx context.Context, box *mailbox.Session, s *sight, folders, ids []string) (map[string][]triage.Place, error) {
+	var match []mailbox.Match
+	for _, id := range ids {
+		if searchable(id) {
+			match = append(match, has("Message-ID", id))
+		}
+	}
+	found := make([][]triage.SeenMail, len(folders))
+	var tasks []task
+	for i, folder := range folders {
+		if _, there := s.survey.Folder(folder); !there || len(match) == 0 {
+			continue
+		}
+		read := mailbox.Read{Folder: folder}
+		for some := range slices.Chunk(match, maxTogether) {
+			read.Search = append(read.Search, mailbox.Query{Match: mailbox.Match{Any: some}})
+		}
+		tasks = append(tasks, task{read, func(f mailbox.Found) ([]task, error) {
+			uids := slices.Compact(slices.Sorted(slices.Values(slices.Concat(f.Hits...))))
+			if len(uids) == 0 {
+				return nil, nil
+			}
+			fetch := mailbox.Read{Folder: folder, Fetch: []mailbox.Fetch{{UIDs: uids, Parts: mailbox.Envelope}}}
+			return []task{{fetch, func(f mailbox.Found) ([]task, error) {
+				found[i] = d.seen(folder, f)
+				return nil, nil
+			}}}, nil
+		}})
+	}
+	err := d.flights(ctx, box, tasks)
+	where := map[string][]triage.Place{}
+	for _, m := range slices.Concat(found...) {
+		where[m.MessageID] = append(where[m.MessageID], m.At)
+	}
+	return where, err
+}
+
+// seen reads the first fetch of a folder's answer. What cannot be read is left out.
+func (d *Daemon) seen(folder string, f mailbox.Found) (mails []triage.SeenMail) {
+	for _, mail := range f.Mails[0] {
+		if n, err := d.Reader.Read(mail.Raw); err == nil {
+			mails = append(mails, triage.SeenMail{At: triage.Place{Folder: folder, UIDValidity: f.UIDValidity, UID: uint32(mail.UID)}, Notification: n})
+		}
+	}
+	return mails
 }

@@ -40,6 +40,16 @@ type sight struct {
 	asked      []string        // addresses that it may come from
 }
 
+func newSight(r triage.Rules, m mind) *sight {
+	s := &sight{Sight: triage.Sight{Now: m.now, Cases: m.cases, DraftedToday: m.draftedToday}, rules: r, memory: m.Memory, before: m.Memory, mails: map[string][]triage.SeenMail{},
+		status: map[string]mailbox.Status{}, looked: map[string]lying{}, arrived: map[string][]triage.Place{}}
+	s.memory.Filed = maps.Clone(m.Filed)
+	if s.memory.Filed == nil {
+		s.memory.Filed = map[string]ledger.Cursor{}
+	}
+	return s
+}
+
 // task is one folder's part of a flight, and what its answer leads to. All
 // tasks that are known go out together, so that round trips count only what
 // really depends on an answer.
@@ -58,12 +68,7 @@ func (t task) land(f mailbox.Found) ([]task, error) {
 
 // look reads what is new. A pass with nothing to do ends after the first flight.
 func (d *Daemon) look(ctx context.Context, box *mailbox.Session, m mind) (*sight, error) {
-	s := &sight{Sight: triage.Sight{Now: m.now, Cases: m.cases, DraftedToday: m.draftedToday}, rules: d.Rules, memory: m.Memory, before: m.Memory, mails: map[string][]triage.SeenMail{},
-		status: map[string]mailbox.Status{}, looked: map[string]lying{}, arrived: map[string][]triage.Place{}}
-	s.memory.Filed = maps.Clone(m.Filed)
-	if s.memory.Filed == nil {
-		s.memory.Filed = map[string]ledger.Cursor{}
-	}
+	s := newSight(d.Rules, m)
 	inbox, err := d.survey(ctx, box, s, m)
 	if err != nil {
 		return nil, err

@@ -229,12 +229,8 @@ func (s *sight) wants(n triage.Notification) (mailbox.Parts, bool) {
 
 // takeQuestions keeps what lies in Drafts or Sent and may be a question.
 func (s *sight) takeQuestions(d *Daemon, found mailbox.Found, folder string, sent bool) {
-	for _, mail := range found.Mails[0] {
-		n, err := d.Reader.Read(mail.Raw)
-		if err != nil {
-			continue // not one of ours, then
-		}
-		s.Questions = append(s.Questions, triage.SeenQuestion{Sent: sent, At: triage.Place{Folder: folder, UIDValidity: found.UIDValidity, UID: uint32(mail.UID)}, MessageID: n.MessageID, InReplyTo: n.InReplyTo, Date: n.Date})
+	for _, n := range d.seen(folder, found) {
+		s.Questions = append(s.Questions, triage.SeenQuestion{Sent: sent, At: n.At, MessageID: n.MessageID, InReplyTo: n.InReplyTo, Date: n.Date})
 	}
 }
 
@@ -244,6 +240,12 @@ func (d *Daemon) seeFiled(ctx context.Context, box *mailbox.Session, s *sight) e
 	arrived := map[string]bool{}
 	for _, m := range s.Mails {
 		arrived[m.MessageID] = true
+	}
+	if len(arrived) > 0 {
+		var err error
+		if s.FiledBefore, err = d.Ledger.FiledBefore(s.rules.Folders.Inbox); err != nil {
+			return err
+		}
 	}
 	var tasks []task
 	s.StillFiled = map[string]bool{}

@@ -13,6 +13,7 @@ const (
 	ActionDraft   = "draft"   // a question stored in Drafts
 	ActionMove    = "move"    // a mail filed, or a draft put into Trash
 	ActionHand    = "hand"    // the owner moved a mail, and the case followed
+	ActionUndo    = "undo"    // a mail or draft moved back by the undo command
 	ActionSummary = "summary" // a summary delivered
 	ActionNote    = "note"    // something that the owner should know
 	ActionTrouble = "trouble" // something that went wrong
@@ -88,6 +89,16 @@ func (l *Ledger) Journal(since time.Time) ([]Entry, error) { return l.entries(`a
 // Moves returns all moves ever begun, and those of the owner, oldest first.
 func (l *Ledger) Moves() ([]Entry, error) {
 	return l.entries(`action IN (?, ?)`, ActionMove, ActionHand)
+}
+
+// FiledBefore returns the Message-IDs of mails that were moved out of a folder.
+func (l *Ledger) FiledBefore(folder string) (map[string]bool, error) {
+	moves, err := l.entries(`action = ? AND done <> '' AND error = '' AND from_folder = ?`, ActionMove, folder)
+	ids := make(map[string]bool, len(moves))
+	for _, e := range moves {
+		ids[e.MessageID] = e.MessageID != ""
+	}
+	return ids, err
 }
 
 func (l *Ledger) entries(where string, args ...any) ([]Entry, error) {
