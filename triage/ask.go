@@ -17,12 +17,16 @@ func (p *planner) ask(c *Case, was State, m SeenMail, told string) {
 		p.step(c, was, m.Kind).Move = p.file(m, p.Folders.Generic)
 		return
 	}
-	if q := p.questions.of(c); q != nil {
-		c.Question = q.MessageID
-		c.Drafted = p.Now
-		if q.Sent {
+	q := p.questions.of(c)
+	if q != nil || !c.Asked.IsZero() {
+		switch {
+		case !c.Asked.IsZero():
+			c.ask(c.Asked, p.Now, "asked already")
+		case q.Sent:
+			c.Question, c.Drafted = q.MessageID, p.Now
 			c.ask(q.when(p.Now), p.Now, "asked already: the question lies in Sent")
-		} else {
+		default:
+			c.Question, c.Drafted = q.MessageID, p.Now
 			c.meets(EventDrafted, p.Now, why)
 		}
 		p.step(c, was, m.Kind).Move = p.file(m, p.Folders.Generic)
@@ -47,17 +51,17 @@ func (p *planner) ask(c *Case, was State, m SeenMail, told string) {
 	if said := c.Verdict.inMailbox(); said != "" {
 		why += "; " + said
 	}
-	q, err := NewQuestion(c.Invitation, p.Owner, p.Now)
+	draft, err := NewQuestion(c.Invitation, p.Owner, p.Now)
 	if err != nil {
 		p.doubt(c, was, m, "the question could not be written: "+err.Error())
 		return
 	}
 	p.left--
-	c.Question, c.Drafted = q.MessageID, p.Now
+	c.Question, c.Drafted = draft.MessageID, p.Now
 	c.meets(EventDrafted, p.Now, why)
-	p.index.byMessage[q.MessageID] = c
+	p.index.byMessage[draft.MessageID] = c
 	st := p.step(c, was, m.Kind)
-	st.Draft, st.Move = &q, p.file(m, p.Folders.Generic)
+	st.Draft, st.Move = &draft, p.file(m, p.Folders.Generic)
 }
 
 // ask lets c wait since at.
@@ -71,11 +75,15 @@ func (c *Case) ask(at, now time.Time, why string) {
 // LinkedIn and removed. Only then does the clock run.
 func (p *planner) settleQuestions() {
 	for _, c := range p.index.cases {
-		if c.State != StateAsking || c.Drafted.Equal(p.Now) {
+		was, q := c.State, p.questions.of(c)
+		if was != StateAsking {
+			if q != nil && q.Sent && c.Asked.IsZero() && was != StateSuspicious && was != "" { // whatever became of the case: they were asked
+				c.Asked = q.when(p.Now)
+				p.Found = append(p.Found, *c)
+			}
 			continue
 		}
-		was := c.State
-		switch q := p.questions.of(c); {
+		switch {
 		case q != nil && q.Sent:
 			c.ask(q.when(p.Now), p.Now, "asked: the question was sent")
 		case q == nil && p.DraftsSeen:

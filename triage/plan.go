@@ -134,13 +134,13 @@ func (s Step) Acts() bool { return s.Draft != nil || s.Move != nil }
 func MakePlan(s Sight, r Rules) Plan {
 	p := planner{Sight: s, Rules: r, index: indexCases(s.Cases), questions: indexQuestions(s.Questions), left: r.PerDay - s.DraftedToday,
 		verdicts: map[Place]Verdict{}, byHand: map[Place]bool{}, wrote: map[string][]*hearing{}, accepts: map[string]time.Time{}}
+	p.settleQuestions()
 	p.follow()
 	p.hear()
-	p.settleQuestions()
+	p.askLater()
 	for _, m := range p.notedFirst() {
 		p.mail(m)
 	}
-	p.askLater()
 	p.lapse()
 	p.finish()
 	p.retireDrafts()
@@ -410,9 +410,22 @@ func (p *planner) lapse() {
 		}
 		was := c.State
 		c.meets(EventSilence, p.Now, fmt.Sprintf("no answer since %s", c.Asked.In(p.Now.Location()).Format("2 January 2006")))
-		st := p.step(c, was, "")
-		st.Move = &Move{From: c.At, To: p.Folders.Ignored, MessageID: c.MessageID}
+		filed := p.redirect(c, p.Folders.Ignored)
+		if st := p.step(c, was, ""); !filed {
+			st.Move = &Move{From: c.At, To: p.Folders.Ignored, MessageID: c.MessageID}
+		}
 	}
+}
+
+// redirect changes where this plan moves c's mail; false if it does not.
+func (p *planner) redirect(c *Case, to string) bool {
+	for i := range p.Steps {
+		if mv := p.Steps[i].Move; mv != nil && p.Steps[i].Case.ID == c.ID && mv.From == c.At {
+			mv.To = to
+			return true
+		}
+	}
+	return false
 }
 
 // finish takes up moves between folders that broke off: a server without MOVE

@@ -83,8 +83,10 @@ func (d *Daemon) locate(ctx context.Context, box *mailbox.Session, o *outcome, f
 	if err != nil {
 		return err
 	}
+	before := map[int]triage.Place{}
 	for _, i := range old {
 		from := &o.plan.Steps[i].Move.From
+		before[i] = *from
 		if found[0].Err != nil || from.UIDValidity != found[0].UIDValidity {
 			from.UID = 0
 		}
@@ -94,7 +96,20 @@ func (d *Daemon) locate(ctx context.Context, box *mailbox.Session, o *outcome, f
 		mv := o.plan.Steps[i].Move
 		mv.From.UID = pick(ids[mv.MessageID], mv.From.UID)
 	}
+	for _, i := range old {
+		o.lies(i, before[i], o.plan.Steps[i].Move.From)
+	}
 	return nil
+}
+
+// lies tells all steps about a case where its mail is now; the place of another
+// mail, of a reminder filed beside it or a draft, is not the case's.
+func (o *outcome) lies(step int, before, now triage.Place) {
+	for i := range o.plan.Steps {
+		if c := &o.plan.Steps[i].Case; c.ID == o.plan.Steps[step].Case.ID && c.At == before {
+			c.At = now
+		}
+	}
 }
 
 // messageIDs reads the Message-IDs of what was found, and returns the UIDs of
@@ -206,7 +221,5 @@ func (o *outcome) moved(i int, entries []*ledger.Entry, m mailbox.Moved) {
 		return
 	}
 	e.To = triage.Place{Folder: st.Move.To, UIDValidity: m.UIDValidity, UID: uint32(uid)}
-	if st.Case.At.Folder == st.Move.From.Folder { // not for a reminder, which is filed beside its invitation
-		st.Case.At = e.To
-	}
+	o.lies(i, st.Move.From, e.To)
 }

@@ -255,3 +255,18 @@ func TestNoTrash(t *testing.T) {
 	}
 	w.idle(monday.Add(time.Hour))
 }
+
+// Nobody is asked twice, though neither ledger nor mail tells that they were.
+func TestAskedBeforeTheLedgerWasLost(t *testing.T) {
+	w := newWorld(t, memory.Options{})
+	w.deliver("INBOX", invitation("one", "Jane Standard", standardLine))
+	w.pass(monday)
+	w.take("Drafts", "Sent")
+	w.take(generic, "Archive")
+	w.loseLedger()
+	w.pass(monday.Add(time.Hour))
+	w.deliver("INBOX", invitation("two", "Jane Standard", standardLine))
+	w.pass(monday.Add(2 * time.Hour))
+	w.want("Drafts")
+	w.wantCases("Jane Standard: waiting")
+}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"havewemet/mailbox"
 	"havewemet/triage"
@@ -193,6 +194,7 @@ func (d *Daemon) flights(ctx context.Context, box *mailbox.Session, tasks []task
 // understand turns what was read into what is planned from.
 func (d *Daemon) understand(s *sight, m mind) {
 	f := s.rules.Folders
+	d.recallAsked(s, m)
 	s.Unfinished = m.unfinished()
 	for _, folder := range filedFolders(f) {
 		for _, mail := range s.mails[folder] {
@@ -217,6 +219,23 @@ func (d *Daemon) understand(s *sight, m mind) {
 	}
 	s.memory.LastTriage = s.Now
 	s.memory.Drift = m.Drift.Meet(s.strange, s.Now)
+}
+
+// recallAsked keeps in mind who was asked before the ledger was lost, since Sent
+// is not looked through again.
+func (d *Daemon) recallAsked(s *sight, m mind) {
+	if m.lost() {
+		s.memory.Asked = map[string]time.Time{}
+		for _, q := range s.Questions {
+			if _, ours := triage.ParseQuestionID(q.MessageID); ours && q.Sent {
+				s.memory.Asked[q.MessageID] = q.Date
+			}
+		}
+		return
+	}
+	for id, at := range m.Asked {
+		s.Questions = append(s.Questions, triage.SeenQuestion{Sent: true, MessageID: id, Date: at})
+	}
 }
 
 func filedFolders(f triage.Folders) []string {

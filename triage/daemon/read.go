@@ -243,7 +243,7 @@ func (d *Daemon) seeFiled(ctx context.Context, box *mailbox.Session, s *sight) e
 	}
 	if len(arrived) > 0 {
 		var err error
-		if s.FiledBefore, err = d.Ledger.FiledBefore(s.rules.Folders.Inbox); err != nil {
+		if s.FiledBefore, err = d.Ledger.FiledBefore(); err != nil {
 			return err
 		}
 	}

@@ -91,9 +91,10 @@ func (l *Ledger) Moves() ([]Entry, error) {
 	return l.entries(`action IN (?, ?)`, ActionMove, ActionHand)
 }
 
-// FiledBefore returns the Message-IDs of mails that were moved out of a folder.
-func (l *Ledger) FiledBefore(folder string) (map[string]bool, error) {
-	moves, err := l.entries(`action = ? AND done <> '' AND error = '' AND from_folder = ?`, ActionMove, folder)
+// FiledBefore returns the Message-IDs of mails that have been moved, by a pass or
+// by the owner.
+func (l *Ledger) FiledBefore() (map[string]bool, error) {
+	moves, err := l.entries(`action IN (?, ?) AND done <> '' AND error = ''`, ActionMove, ActionHand)
 	ids := make(map[string]bool, len(moves))
 	for _, e := range moves {
 		ids[e.MessageID] = e.MessageID != ""

@@ -26,6 +26,10 @@ type Memory struct {
 	Sent    Cursor         `json:"sent"`
 	Held    []triage.Place `json:"held"` // mails of the inbox to be read again
 
+	// Asked are the questions, by Message-ID, that lay in Sent when the ledger was
+	// new, and when they were sent: of some of them no case may be left.
+	Asked map[string]time.Time `json:"asked,omitempty"`
+
 	// Filed is how the folders of cases were left, by name: what came or went
 	// since is the owner's doing. The zero Cursor is of a folder that was not there.
 	Filed map[string]Cursor `json:"filed,omitempty"`

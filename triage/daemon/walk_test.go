@@ -1,0 +1,302 @@
+package daemon
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"havewemet/mailbox"
+	"havewemet/mailbox/memory"
+	"havewemet/triage"
+	"havewemet/triage/ledger"
+)
+
+// TestRandomWalk lets anything happen in any order: mails, passes, crashes, the
+// owner's hand, clocks, lost ledgers. After each pass the promises must hold.
+func TestRandomWalk(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		w := newWalk(t)
+		defer w.close()
+		rt.Repeat(map[string]func(*rapid.T){
+			"":        w.check,
+			"deliver": w.deliverOne, "pass": w.passNow, "later": w.later, "crash": w.crash, "hand": w.hand,
+			"send": w.send, "paste": w.paste, "edit": w.edit, "lose the ledger": w.lose, "renumber": w.renumber, "undo": w.takeBack,
+		})
+	})
+}
+
+// walk is a world with what its owner knows of it.
+type walk struct {
+	*world
+	server *memory.Server
+	cut    *breaker
+	now    time.Time
+	n      int // mails made
+
+	lives    map[string]bool   // Message-IDs of mails that the owner has not deleted
+	put      map[string]string // where the owner put a mail since the last pass, by Message-ID
+	fresh    map[string]bool   // names of whom something came since
+	spokenOf map[string]bool   // by the journal, when the last pass began
+	broken   bool              // the last pass broke off
+	lost     bool              // the ledger was lost since the last pass
+}
+
+var walkers = []string{"Ada Alder", "Bob Birch", "Cid Cedar"}
+
+func newWalk(t *testing.T) *walk {
+	k := &walk{cut: &breaker{}, now: monday, lives: map[string]bool{}, put: map[string]string{}, fresh: map[string]bool{}}
+	k.world = newWorldOn(t, memory.Options{Intercept: k.cut.intercept}, &k.server)
+	k.Rules.PerDay = 2
+	return k
+}
+
+func (k *walk) close() {
+	k.Ledger.Close()
+	k.server.Close()
+}
+
+func (k *walk) deliverOne(t *rapid.T) {
+	name := rapid.SampledFrom(walkers).Draw(t, "who")
+	k.n++
+	subject := fmt.Sprintf("mail %d", k.n)
+	var raw []byte
+	switch rapid.SampledFrom([]string{"line", "line", "note", "reminder", "message", "lunch"}).Draw(t, "what") {
+	case "line":
+		raw = invitation(subject, name, standardLine)
+	case "note":
+		raw = invitation(subject, name, note)
+	case "reminder":
+		slug := strings.ReplaceAll(strings.ToLower(name), " ", "-")
+		raw = linkedin(subject, "email_m2m_invite_reminder_02", name+" <invitations@linkedin.com>", name+"'s invitation is waiting for your response\n\nView profile: https://www.linkedin.com/comm/in/"+slug+"?trk=x")
+	case "message":
+		raw = message(subject, name)
+	default:
+		raw = plain(subject, "Ann Friend <ann@example.org>", "Lunch?")
+	}
+	raw = bytes.Replace(raw, []byte("Mon, 2 Mar 2026 08:00:00 +0000"), []byte(k.now.Format(time.RFC1123Z)), 1)
+	raw = bytes.Replace(raw, []byte("Wed, 4 Mar 2026 08:00:00 +0000"), []byte(k.now.Format(time.RFC1123Z)), 1)
+	k.server.Add("INBOX", raw, nil, k.now)
+	k.lives[idOf(raw)] = true
+	k.fresh[name] = true
+}
+
+// idOf is a mail's Message-ID.
+func idOf(raw []byte) string {
+	for line := range bytes.Lines(raw) {
+		if s := string(line); len(s) > 11 && strings.EqualFold(s[:11], "message-id:") {
+			return strings.Trim(strings.TrimSpace(s[11:]), "<>")
+		}
+	}
+	return ""
+}
+
+func (k *walk) passNow(t *rapid.T) {
+	k.spokenOf = k.known(t)
+	if _, err := k.Pass(context.Background(), k.now); err != nil {
+		t.Fatalf("pass: %v", err)
+	}
+	k.promises(t)
+}
+
+// crash is a pass that is cut off somewhere.
+func (k *walk) crash(t *rapid.T) {
+	k.spokenOf = k.known(t)
+	action := rapid.SampledFrom([]memory.Action{memory.CutBefore, memory.CutAfter}).Draw(t, "how")
+	k.cut.set(rapid.IntRange(1, 40).Draw(t, "command"), action)
+	_, err := k.Pass(context.Background(), k.now)
+	if cut := k.cut.disarm(); cut && err != nil {
+		k.broken = true
+	} else if err != nil {
+		t.Fatalf("pass: %v", err)
+	} else {
+		k.promises(t)
+	}
+}
+
+func (k *walk) later(t *rapid.T) {
+	k.now = k.now.Add(time.Duration(rapid.SampledFrom([]int{-5, 1, 1, 24, 24, 24 * 8, 24 * 25}).Draw(t, "hours")) * time.Hour)
+}
+
+// any draws a mail of some folders.
+func (k *walk) any(t *rapid.T, folders ...string) (folder string, uid uint32, id string, ok bool) {
+	type lying struct {
+		folder string
+		uid    uint32
+		id     string
+	}
+	var all []lying
+	for _, f := range folders {
+		for _, m := range k.server.Mails(f) {
+			if id := idOf(m.Raw); !strings.HasPrefix(id, triage.SummaryMark) {
+				all = append(all, lying{f, uint32(m.UID), id})
+			}
+		}
+	}
+	if len(all) == 0 {
+		return "", 0, "", false
+	}
+	m := all[rapid.IntRange(0, len(all)-1).Draw(t, "mail")]
+	return m.folder, m.uid, m.id, true
+}
+
+var cases = []string{"INBOX", personal, generic, answered, ignored, suspicious}
+
+// hand moves a mail, or deletes it.
+func (k *walk) hand(t *rapid.T) {
+	folder, uid, id, ok := k.any(t, cases...)
+	if !ok {
+		return
+	}
+	to := rapid.SampledFrom(append(cases, "Archive", "")).Draw(t, "to")
+	switch to {
+	case folder:
+	case "":
+		k.server.Remove(folder, mailbox.UID(uid))
+		delete(k.lives, id)
+		delete(k.put, id)
+	default:
+		k.server.CreateFolder(to, "")
+		k.server.MoveMail(folder, mailbox.UID(uid), to)
+		k.put[id] = to
+	}
+}
+
+func (k *walk) draft(t *rapid.T, to string) {
+	if folder, uid, _, ok := k.any(t, "Drafts"); ok {
+		k.server.MoveMail(folder, mailbox.UID(uid), to)
+	}
+}
+
+func (k *walk) send(t *rapid.T)  { k.draft(t, "Sent") }
+func (k *walk) paste(t *rapid.T) { k.draft(t, "Trash") }
+
+// edit replaces a draft, as mail programs do.
+func (k *walk) edit(t *rapid.T) {
+	folder, uid, id, ok := k.any(t, "Drafts")
+	if !ok {
+		return
+	}
+	for _, m := range k.server.Mails(folder) {
+		if uint32(m.UID) == uid {
+			k.server.Remove(folder, m.UID)
+			k.server.Add(folder, append(m.Raw, "And how is the weather?\r\n"...), m.Flags, k.now)
+			k.lives[id] = true // what the owner wrote must never go
+		}
+	}
+}
+
+func (k *walk) lose(*rapid.T) {
+	k.loseLedger()
+	k.lost = true
+}
+
+func (k *walk) renumber(t *rapid.T) {
+	folder := rapid.SampledFrom(append(cases, "Drafts", "Sent")).Draw(t, "folder")
+	if slices.Contains(k.server.Folders(), folder) {
+		k.server.Rebuild(folder)
+	}
+}
+
+// takeBack undoes the last pass that did something.
+func (k *walk) takeBack(t *rapid.T) {
+	journal, err := k.Ledger.Journal(time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := ""
+	for i, e := range journal {
+		if len(Deeds(journal[i:i+1])) > 0 {
+			last = e.Pass
+		}
+	}
+	journal = slices.DeleteFunc(journal, func(e ledger.Entry) bool { return e.Pass != last })
+	if _, err := k.Undo(context.Background(), k.now, journal, true); err != nil && !strings.Contains(err.Error(), "broke off") {
+		t.Fatalf("undo: %v", err)
+	}
+	k.put = map[string]string{} // it may bring back what the owner has put elsewhere and back
+}
+
+// promises are checked after a pass that ended.
+func (k *walk) promises(t *rapid.T) {
+	where := map[string][]string{}
+	questions := map[string][]string{} // by profile
+	for _, folder := range k.server.Folders() {
+		for _, m := range k.server.Mails(folder) {
+			id := idOf(m.Raw)
+			where[id] = append(where[id], folder)
+			if key, ok := triage.ParseQuestionID(id); ok && (folder == "Drafts" || folder == "Sent") {
+				questions[key.Profile] = append(questions[key.Profile], folder)
+			}
+		}
+	}
+	for id := range k.lives {
+		if len(where[id]) == 0 {
+			t.Fatalf("%s is lost", id)
+		}
+	}
+	for profile, folders := range questions {
+		if len(folders) > 1 {
+			t.Fatalf("%s was asked more than once: %q; %s; the journal:\n%s", profile, folders, k.cases(), k.journal())
+		}
+	}
+	if !k.lost && !k.broken && len(k.fresh) == 0 {
+		for id, folder := range k.put {
+			if k.spokenOf[id] && !slices.Contains(where[id], folder) {
+				t.Fatalf("%s was put into %q by hand, and lies in %q; the journal:\n%s", id, folder, where[id], k.journal())
+			}
+		}
+	}
+	k.put, k.fresh, k.broken, k.lost = map[string]string{}, map[string]bool{}, false, false
+	plan, err := k.Plan(context.Background(), k.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(plan.Steps) > 0 {
+		t.Fatalf("after a pass the plan is %q", steps(plan))
+	}
+}
+
+func (k *walk) journal() string {
+	journal, _ := k.Ledger.Journal(time.Time{})
+	var b strings.Builder
+	for _, e := range journal {
+		fmt.Fprintf(&b, "%s %s %s %s %v > %v: %s %s\n", e.Pass, e.Action, e.Name, e.MessageID, e.From, e.To, e.Why, e.Error)
+	}
+	return b.String()
+}
+
+// known are the mails that the journal speaks of: of others the daemon cannot
+// tell that anybody has moved them.
+func (k *walk) known(t *rapid.T) map[string]bool {
+	journal, err := k.Ledger.Journal(time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := map[string]bool{}
+	for _, e := range journal {
+		ids[e.MessageID] = true
+	}
+	return ids
+}
+
+// check holds between any two steps: no mail is in two folders because of us,
+// and none of the owner's is changed.
+func (k *walk) check(t *rapid.T) {
+	all := map[string]bool{}
+	for _, folder := range k.server.Folders() {
+		for _, m := range k.server.Mails(folder) {
+			all[idOf(m.Raw)] = true
+		}
+	}
+	for id := range k.lives {
+		if !all[id] {
+			t.Fatalf("%s is lost", id)
+		}
+	}
+}
