@@ -67,6 +67,7 @@ type Sight struct {
 	Questions    []SeenQuestion // lying in Drafts and in Sent
 	DraftsSeen   bool           // Drafts was looked through, so that a missing draft is gone
 	DraftedToday int
+	Older        int                     // invitations that a first pass has left alone, since they are too old
 	ReadBack     bool                    // cases were read back from the folders
 	StillFiled   map[string]bool         // Message-IDs of mails that lie in the inbox, and where they were filed
 	FiledBefore  map[string]bool         // Message-IDs of mails of the inbox that were filed before, if they have no case
@@ -145,6 +146,9 @@ func MakePlan(s Sight, r Rules) Plan {
 	p.finish()
 	p.retireDrafts()
 	p.sayDeferred()
+	if p.Older > 0 {
+		p.note("%s from before were left alone: `havewemet once --since 2020-01-31` looks at those that came since a day", plural(p.Older, "older invitation or reminder", "older invitations or reminders"))
+	}
 	return p.Plan
 }
 

@@ -5,6 +5,7 @@ package daemon
 
 import (
 	"log/slog"
+	"time"
 
 	"havewemet/triage"
 	"havewemet/triage/ledger"
@@ -22,6 +23,10 @@ type Daemon struct {
 	// Wake makes [Daemon.Run] look at once: for changed settings, and whether a
 	// pass is due.
 	Wake <-chan struct{}
+
+	// From is since when the inbox is looked through again, as in a first pass; zero
+	// for what is new only.
+	From time.Time
 
 	Ledger *ledger.Ledger
 	Log    *slog.Logger

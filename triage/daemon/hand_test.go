@@ -270,3 +270,27 @@ func TestAskedBeforeTheLedgerWasLost(t *testing.T) {
 	w.want("Drafts")
 	w.wantCases("Jane Standard: waiting")
 }
+
+// A first pass leaves old invitations alone, and says how many there are.
+func TestOlderInvitations(t *testing.T) {
+	var server *memory.Server
+	w := newWorldOn(t, memory.Options{}, &server)
+	w.Backfill = 30 * 24 * time.Hour
+	for i, name := range []string{"Ada Alder", "Bob Birch", "Cid Cedar"} {
+		server.Add("INBOX", invitation(name, name, standardLine), nil, monday.Add(-time.Duration(i)*50*24*time.Hour))
+	}
+	r := w.pass(monday)
+	w.wantCases("Ada Alder: asking")
+	if len(r.Notes) != 1 || !strings.HasPrefix(r.Notes[0], "2 older invitations or reminders") {
+		t.Errorf("notes are %q", r.Notes)
+	}
+	if r := w.pass(monday.Add(time.Hour)); len(r.Steps)+len(r.Notes) != 0 {
+		t.Errorf("the second time: %q, %q", steps(r), r.Notes)
+	}
+	w.From = monday.Add(-60 * 24 * time.Hour)
+	w.pass(monday.Add(2 * time.Hour))
+	w.wantCases("Ada Alder: asking, Bob Birch: asking")
+	w.From = time.Time{}
+	w.idle(monday.Add(2 * time.Hour))
+	w.want("INBOX", "Cid Cedar")
+}

@@ -84,7 +84,10 @@ func (d *Daemon) inboxQueries(m mind) []mailbox.Query {
 	if match, ok := fromAsked(m.asked()); ok {
 		wide.Any = append(wide.Any, match)
 	}
-	if q.After == 0 && d.Backfill > 0 {
+	all := q
+	if q.After == 0 && !d.From.IsZero() {
+		q.Since = d.From
+	} else if q.After == 0 && d.Backfill > 0 {
 		q.Since = m.now.Add(-d.Backfill)
 		for _, c := range m.cases { // what was left for tomorrow may have become old
 			if c.State == triage.StateNew && !c.Received.IsZero() && c.Received.Before(q.Since) {
@@ -92,9 +95,13 @@ func (d *Daemon) inboxQueries(m mind) []mailbox.Query {
 			}
 		}
 	}
-	narrow, all := q, q
-	narrow.Match, all.Match = likely, wide
-	return []mailbox.Query{narrow, all, {UIDs: undecided(m, d.cursor(&m.Memory).UIDValidity)}}
+	narrow := q
+	narrow.Match, q.Match, all.Match = likely, wide, likely
+	queries := []mailbox.Query{narrow, q, {UIDs: undecided(m, d.cursor(&m.Memory).UIDValidity)}}
+	if m.FirstPass.IsZero() && !q.Since.IsZero() {
+		queries = append(queries, all) // how many are too old
+	}
+	return queries
 }
 
 // undecided are the mails of cases that lie in the inbox, the newest thousand:

@@ -37,6 +37,9 @@ func (d *Daemon) inboxTask(s *sight, m mind) task {
 			wanted[uid] = mailbox.TextPart
 		}
 		s.readHeld = len(held) > 0
+		if len(f.Hits) > 3 {
+			s.Older = max(0, len(f.Hits[3])-len(f.Hits[0]))
+		}
 		s.found += len(wanted)
 		s.perhaps = nil
 		for _, c := range m.cases {

@@ -30,6 +30,9 @@ func (d *Daemon) recall(now time.Time) (mind, error) {
 	if m.pending, err = d.Ledger.Pending(); err != nil {
 		return m, err
 	}
+	if !d.From.IsZero() {
+		d.cursor(&m.Memory).UIDNext = 0
+	}
 	for _, c := range m.cases {
 		if !c.Drafted.IsZero() && d.day(c.Drafted) == d.day(now) {
 			m.draftedToday++
