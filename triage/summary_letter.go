@@ -137,20 +137,9 @@ func (f Facts) decide(r room) letterPart {
 	return p
 }
 
-// lying is after how many days a draft is worth a word.
-const lying = 3
-
 func (f Facts) drafts(r room) letterPart {
 	p := f.part("Questions to send", f.Drafts, r.other, r, func(t Told) letterItem {
-		since := t.Drafted
-		if since.IsZero() {
-			since = t.Since
-		}
-		it := letterItem{Name: t.Name, About: t.about(), Meta: f.meta("", "in Drafts since", since), Found: t.Mailbox}
-		if days := daysBetween(since.In(f.zone), f.Now); days >= lying {
-			it.Meta += fmt.Sprintf(", for %d days now", days)
-		}
-		it.Meta += f.origin(t)
+		it := letterItem{Name: t.Name, About: t.about(), Meta: f.when(t) + f.origin(t), Found: t.Mailbox}
 		if t.Channel == ChannelMail {
 			it.Meta += " · send it by mail"
 			return it
@@ -165,9 +154,8 @@ func (f Facts) drafts(r room) letterPart {
 
 func (f Facts) waiting(r room) letterPart {
 	return f.part("Waiting for an answer", f.Waiting, r.other, r.short(), func(t Told) letterItem {
-		it := letterItem{Name: t.Name, Meta: f.meta("", "asked", t.Asked)}
+		it := letterItem{Name: t.Name, Meta: f.when(t)}
 		if t.Days > 0 {
-			it.Meta += fmt.Sprintf(", day %d of %d, lapses %s", t.DayOf, t.Days, f.lapses(t))
 			it.Bar = max(100*t.DayOf/t.Days, 1)
 		}
 		return it

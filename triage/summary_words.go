@@ -140,6 +140,32 @@ func (f Facts) lapses(t Told) string {
 	return "on " + f.date(t.Lapses)
 }
 
+// lying is after how many days a draft is worth a word.
+const lying = 3
+
+// when says since when a case stands where it does, and what becomes of it.
+func (f Facts) when(t Told) string {
+	switch t.State {
+	case StateAsking:
+		since := t.Drafted
+		if since.IsZero() {
+			since = t.Since
+		}
+		s := f.meta("", "in Drafts since", since)
+		if days := daysBetween(since.In(f.zone), f.Now); days >= lying {
+			s += fmt.Sprintf(", for %d days now", days)
+		}
+		return s
+	case StateWaiting:
+		s := f.meta("", "asked", t.Asked)
+		if t.Days > 0 {
+			s += fmt.Sprintf(", day %d of %d, lapses %s", t.DayOf, t.Days, f.lapses(t))
+		}
+		return s
+	}
+	return f.meta("", "since", t.Since)
+}
+
 // day is the date at the head of the letter.
 func (f Facts) day() string {
 	t, err := time.Parse(time.DateOnly, f.Day)
