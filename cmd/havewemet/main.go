@@ -86,7 +86,7 @@ func (a *app) root() *cobra.Command {
 	})
 	root.PersistentFlags().StringVar(&a.configPath, "config", "", "config file (default "+defaultConfigPath()+")")
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "print results as JSON")
-	root.AddCommand(a.demoCommand(), a.planCommand(), a.onceCommand(), a.undoCommand(), a.runCommand(), a.explainCommand(), a.tuneCommand(), a.summaryCommand(), a.checkCommand(), a.versionCommand())
+	root.AddCommand(a.demoCommand(), a.planCommand(), a.onceCommand(), a.undoCommand(), a.runCommand(), a.statusCommand(), a.journalCommand(), a.explainCommand(), a.tuneCommand(), a.summaryCommand(), a.checkCommand(), a.versionCommand())
 	return root
 }
 

@@ -55,6 +55,15 @@ func (a *app) withDaemon(open func(path, account string) (*ledger.Ledger, error)
 	if err := c.hasPassword(); err != nil {
 		return err
 	}
+	return a.withLedger(open, f)
+}
+
+// withLedger is the same for what needs no mailbox, and so no password.
+func (a *app) withLedger(open func(path, account string) (*ledger.Ledger, error), f func(*daemon.Daemon) error) error {
+	c, err := a.loadConfig()
+	if err != nil {
+		return err
+	}
 	l, err := open(c.ledgerPath(), c.accountName())
 	if err != nil {
 		return err

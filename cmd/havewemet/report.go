@@ -84,7 +84,6 @@ func (s *screen) printSteps(r daemon.Report) {
 		head[3] = "would do"
 	}
 	var rows [][]string
-	rest := [...]int{len(head[0]), len(head[1]), 0, len(head[3])}
 	for _, st := range r.Steps {
 		row := []string{short(st.Case.Name, longestName), verdictOf(st), harmless(st.Why), strings.Join(actions(st), ", ")}
 		if row[0] == "" {
@@ -96,24 +95,34 @@ func (s *screen) printSteps(r daemon.Report) {
 		if row[3] == "" {
 			row[3] = "-"
 		}
-		for _, c := range []int{0, 1, 3} {
-			rest[c] = max(rest[c], runewidth.StringWidth(row[c]))
-		}
 		rows = append(rows, row)
 	}
-	room := s.width() - rest[0] - rest[1] - rest[3] - 3*len(gap)
+	s.tableWithWhy(head, rows, s.verdictColour)
+}
+
+// tableWithWhy prints a table of four columns, the third of which are reasons:
+// cut, or under the rows.
+func (s *screen) tableWithWhy(head []string, rows [][]string, paint func(col int, cell string) string) {
+	room := s.width() - 3*len(gap)
+	for _, c := range []int{0, 1, 3} {
+		widest := len(head[c])
+		for _, row := range rows {
+			widest = max(widest, runewidth.StringWidth(row[c]))
+		}
+		room -= widest
+	}
 	if room < shortestWhy {
-		s.printNarrow(head, rows)
+		s.printNarrow(head, rows, paint)
 		return
 	}
 	for _, row := range rows {
 		row[2] = short(row[2], min(room, longestWhy))
 	}
-	s.table(head, rows, s.verdictColour, nil)
+	s.table(head, rows, paint, nil)
 }
 
 // printNarrow prints the table with the reasons under the rows.
-func (s *screen) printNarrow(head []string, rows [][]string) {
+func (s *screen) printNarrow(head []string, rows [][]string, paint func(col int, cell string) string) {
 	var whys []string
 	for _, row := range rows {
 		whys = append(whys, "    "+short(row[2], max(s.width()-5, longestName)))
@@ -121,7 +130,7 @@ func (s *screen) printNarrow(head []string, rows [][]string) {
 	for i := range rows {
 		rows[i] = slices.Delete(rows[i], 2, 3)
 	}
-	s.table(slices.Delete(slices.Clone(head), 2, 3), rows, s.verdictColour, whys)
+	s.table(slices.Delete(slices.Clone(head), 2, 3), rows, paint, whys)
 }
 
 // verdictOf says in the table what a step is about: the verdict on a case that
