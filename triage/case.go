@@ -38,9 +38,9 @@ type Case struct {
 
 // Place is one mail in one folder. UID is 0 where the server did not tell.
 type Place struct {
-	Folder      string
-	UIDValidity uint32
-	UID         uint32
+	Folder      string `json:"folder"`
+	UIDValidity uint32 `json:"uidvalidity"`
+	UID         uint32 `json:"uid"`
 }
 
 // Due is when an unanswered case lapses, days off not counted; zero if it is not

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -63,10 +64,9 @@ the ledger, and needs no network.`,
 // lookUp finds the cases that the owner may mean: those of that profile, else of
 // the whole name, else of a name that has the text in it.
 func lookUp(cases []triage.Case, text string) ([]triage.Case, error) {
-	name := triage.LooseName(text)
-	slug := strings.TrimSuffix(text[strings.LastIndex(strings.TrimSuffix(text, "/"), "/")+1:], "/") // of a link, too
+	name, slug := triage.LooseName(text), triage.FoldName(path.Base(text)) // of a link, too
 	for _, is := range []func(c triage.Case) bool{
-		func(c triage.Case) bool { return c.Profile != "" && triage.FoldName(c.Profile) == triage.FoldName(slug) },
+		func(c triage.Case) bool { return c.Profile != "" && triage.FoldName(c.Profile) == slug },
 		func(c triage.Case) bool { return name != "" && triage.LooseName(c.Name) == name },
 		func(c triage.Case) bool { return name != "" && strings.Contains(triage.LooseName(c.Name), name) },
 	} {

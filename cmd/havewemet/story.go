@@ -24,7 +24,7 @@ func (a *app) printStories(s triage.Summary, cases []triage.Case, journal []ledg
 		return nil
 	}
 	if len(cases) > 1 && len(names) == 1 && !a.json {
-		a.out.printf("%d people of this name, or one who invited from several profiles:\n\n", len(cases))
+		a.out.printf("%d cases bear this name:\n\n", len(cases))
 	}
 	for i, c := range cases {
 		st := s.Story(c, moments(c, s.Cases, journal))

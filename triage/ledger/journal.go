@@ -28,10 +28,10 @@ type Entry struct {
 	Action    string       `json:"action"`
 	Name      string       `json:"name,omitempty"`
 	MessageID string       `json:"message_id,omitempty"`
-	From      triage.Place `json:"from"`
-	To        triage.Place `json:"to"`
+	From      triage.Place `json:"from,omitzero"`
+	To        triage.Place `json:"to,omitzero"`
 	Why       string       `json:"why,omitempty"`
-	Done      time.Time    `json:"done"` // zero: intended, outcome not known
+	Done      time.Time    `json:"done,omitzero"` // zero: intended, outcome not known
 	Error     string       `json:"error,omitempty"`
 }
 
