@@ -168,6 +168,9 @@ func (n *Came) add(c Case) {
 	}
 }
 
+// Nameless is how somebody is told of whom no mail gives the name.
+const Nameless = "Somebody without a name"
+
 // tell makes of a case what is told of it. The reader has cleaned all texts
 // already; a ledger or a folder may be older than the reader, so it is done again.
 func (s Summary) tell(c Case) Told {
@@ -179,7 +182,7 @@ func (s Summary) tell(c Case) Told {
 		Channel: c.Channel, Trust: c.Trust, Received: c.Received, Since: c.Since, Drafted: c.Drafted, Asked: c.Asked, Lapses: c.Due(s.Wait, s.DaysOff),
 	}
 	if t.Name == "" {
-		t.Name = "Somebody without a name"
+		t.Name = Nameless
 	}
 	// A dot alone is a slug to its letters but a step upwards in a path.
 	if c.State == StateSuspicious || cleanSlug(c.Profile) != c.Profile || strings.Trim(c.Profile, ".") == "" {

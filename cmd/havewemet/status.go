@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -61,14 +62,16 @@ the ledger, and needs no network.`,
 	return cmd
 }
 
-// lookUp finds the cases that the owner may mean: those of that profile, else of
-// the whole name, else of a name that has the text in it.
+// lookUp finds the cases that the owner may mean: those of that profile, where
+// the text does not read as a mere name, else of the whole name, else of a name
+// that has the text in it.
 func lookUp(cases []triage.Case, text string) ([]triage.Case, error) {
 	name, slug := triage.LooseName(text), triage.FoldName(path.Base(text)) // of a link, too
+	profile := func(c triage.Case) bool { return c.Profile != "" && triage.FoldName(c.Profile) == slug }
 	for _, is := range []func(c triage.Case) bool{
-		func(c triage.Case) bool { return c.Profile != "" && triage.FoldName(c.Profile) == slug },
-		func(c triage.Case) bool { return name != "" && triage.LooseName(c.Name) == name },
-		func(c triage.Case) bool { return name != "" && strings.Contains(triage.LooseName(c.Name), name) },
+		func(c triage.Case) bool { return strings.ContainsAny(text, "-/0123456789") && profile(c) },
+		func(c triage.Case) bool { return name != "" && looseName(c) == name },
+		func(c triage.Case) bool { return name != "" && strings.Contains(looseName(c), name) || profile(c) },
 	} {
 		if found := slices.DeleteFunc(slices.Clone(cases), func(c triage.Case) bool { return !is(c) }); len(found) > 0 {
 			return found, nil
@@ -76,19 +79,22 @@ func lookUp(cases []triage.Case, text string) ([]triage.Case, error) {
 	}
 	hint := "havewemet status --all lists everybody"
 	if near := nearestNames(cases, name); len(near) > 0 {
-		hint = "the nearest names are " + strings.Join(near, ", ")
+		hint = "names like it: " + strings.Join(near, ", ")
 	} else if len(cases) == 0 {
 		hint = "no invitation is known yet: havewemet once looks for them"
 	}
 	return nil, usageError{fmt.Errorf("nobody's name has %q in it, and no profile is that\nhint: %s", harmless(text), hint)}
 }
 
+// looseName is the name under which the list shows c.
+func looseName(c triage.Case) string { return triage.LooseName(cmp.Or(c.Name, triage.Nameless)) }
+
 // nearestNames are up to three names that are written like text, as a whole or
 // in one of their words.
 func nearestNames(cases []triage.Case, text string) (near []string) {
 	dist := map[string]int{}
 	for _, c := range cases {
-		loose, shown := triage.LooseName(c.Name), short(c.Name, longestName)
+		loose, shown := looseName(c), short(cmp.Or(c.Name, triage.Nameless), longestName)
 		for _, part := range append(strings.Fields(loose), loose) {
 			d := levenshtein.Distance(text, part, nil)
 			if old, known := dist[shown]; d < 2+len(text)/4 && (!known || d < old) {

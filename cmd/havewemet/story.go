@@ -15,7 +15,7 @@ import (
 func (a *app) printStories(s triage.Summary, cases []triage.Case, journal []ledger.Entry) error {
 	names := map[string]bool{}
 	for _, c := range cases {
-		names[triage.LooseName(c.Name)] = true
+		names[looseName(c)] = true
 	}
 	if len(names) > 1 && !a.json {
 		s.Cases = cases
@@ -23,7 +23,7 @@ func (a *app) printStories(s triage.Summary, cases []triage.Case, journal []ledg
 		a.out.printf("more than one: write more of the name, to be told the whole story of one\n")
 		return nil
 	}
-	if len(cases) > 1 && len(names) == 1 && !a.json {
+	if len(cases) > 1 && !a.json {
 		a.out.printf("%d cases bear this name:\n\n", len(cases))
 	}
 	for i, c := range cases {
