@@ -51,7 +51,7 @@ func (p *planner) ask(c *Case, was State, m SeenMail, told string) {
 	if said := c.Verdict.inMailbox(); said != "" {
 		why += "; " + said
 	}
-	draft, err := NewQuestion(c.Invitation, p.Owner, p.Now)
+	draft, err := NewQuestion(c.Invitation, c.Verdict, p.Owner, p.Now)
 	if err != nil {
 		p.doubt(c, was, m, "the question could not be written: "+err.Error())
 		return

@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -27,7 +28,7 @@ func FuzzJudge(f *testing.F) {
 				t.Fatalf("%q: quotes %q, which is not in it", note, r.Quote)
 			}
 		}
-		q, err := NewQuestion(inv, planOwner, planDay)
+		q, err := NewQuestion(inv, v, planOwner, planDay)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -39,6 +40,30 @@ func FuzzJudge(f *testing.F) {
 		}
 		if k, ok := ParseQuestionID(q.MessageID); !ok || k != inv.Key() {
 			t.Fatalf("%q is read back as %v", q.MessageID, k)
+		}
+	})
+}
+
+// FuzzQuestionTemplate: whatever an owner writes is refused with a place in it,
+// or gives a text that is not empty and has its bound.
+func FuzzQuestionTemplate(f *testing.F) {
+	for _, text := range []string{"Hi {{.Name}}", "{{with .Place}}{{$.Name}}{{else}}{{eq .Note 1}}{{end}}", "a\r\n{{range 9}}", "{{define \"x\"}}{{end}}", "{{/* */ -}} {{`a` | not}}"} {
+		f.Add(text, "Jane Doe")
+	}
+	f.Fuzz(func(t *testing.T, text, name string) {
+		tmpl, err := ParseQuestionTemplate(text, OccasionCanned)
+		if err != nil {
+			var wrong *TemplateError
+			if !errors.As(err, &wrong) || wrong.Line < 1 || wrong.Column < 1 || wrong.Line > 1+strings.Count(text, "\n") {
+				t.Fatalf("%q: %#v", text, err)
+			}
+			return
+		}
+		owner := planOwner
+		owner.Asking.Templates = map[string]map[Occasion]*QuestionTemplate{"en": {OccasionCanned: tmpl}}
+		q, err := NewQuestion(Invitation{Person: Person{Name: name, Headline: name}, Note: name}, Verdict{}, owner, planDay)
+		if err == nil && (len(q.Raw) > QuestionSize || strings.TrimSpace(q.Text) == "") {
+			t.Fatalf("%q: %q", text, q.Text)
 		}
 	})
 }

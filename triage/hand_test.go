@@ -118,7 +118,7 @@ func TestPlanHand(t *testing.T) {
 			}
 			s := Sight{Now: planDay, Cases: []Case{c}, DraftsSeen: true, Elsewhere: map[int64]Place{7: {Folder: test.to, UID: 1}}}
 			if test.state == StateAsking {
-				q, err := NewQuestion(c.Invitation, planOwner, planDay)
+				q, err := NewQuestion(c.Invitation, c.Verdict, planOwner, planDay)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -157,7 +157,7 @@ func TestPlanHand(t *testing.T) {
 // A draft goes to Trash only as it was written, and only once it was read.
 func TestPlanRetiresDrafts(t *testing.T) {
 	c := caseOf(StateAsking, "Jane Doe", "jane")
-	q, err := NewQuestion(c.Invitation, planOwner, planDay)
+	q, err := NewQuestion(c.Invitation, c.Verdict, planOwner, planDay)
 	if err != nil {
 		t.Fatal(err)
 	}

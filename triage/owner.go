@@ -6,4 +6,5 @@ type Owner struct {
 	Address   string   // local@domain
 	Languages []string // ISO 639-1; the first is the owner's own
 	Me        Me       // what a note may name
+	Asking    Asking   // how questions are worded
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"mime"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -25,7 +26,7 @@ type Question struct {
 }
 
 // QuestionSize is the most bytes that a question's mail has.
-const QuestionSize = 4096
+const QuestionSize = 16 << 10
 
 // InvitationManager is where LinkedIn lists the open invitations.
 const InvitationManager = "https://www.linkedin.com/mynetwork/invitation-manager/"
@@ -50,20 +51,24 @@ func ProfileLink(slug string) string {
 	return b.String()
 }
 
-// NewQuestion drafts the question to the inviter of inv. The same invitation
-// and owner always get the same Message-ID.
-func NewQuestion(inv Invitation, owner Owner, now time.Time) (Question, error) {
+// NewQuestion drafts the question to the inviter of inv, of whose note v was
+// made. The same invitation and owner always get the same Message-ID.
+func NewQuestion(inv Invitation, v Verdict, owner Owner, now time.Time) (Question, error) {
 	if !validAddress(owner.Address) {
 		return Question{}, fmt.Errorf("draft question to %q: the owner's address %q is none", visibleName(inv.Name, 60), owner.Address)
 	}
 	q := Question{MessageID: inv.Key().MessageID(owner.Address[strings.LastIndexByte(owner.Address, '@')+1:])}
-	words, own := questionLanguages(inv, owner)
-	q.Language = words.Code
+	w := newPhrasing(inv, v, owner)
+	q.Language = w.words.Code
 	// Names are what has no bound. Where a mail gets too long they are cut, and
 	// only they: what it says stays whole.
 	for _, runes := range []int{60, 30, 15, 0} {
-		q.Text = questionText(inv, owner, words, runes)
-		raw, err := questionMail(inv, owner, now, q, words, own, runes)
+		text, err := w.text(runes)
+		if err != nil {
+			return Question{}, fmt.Errorf("draft question to %q: template %s of %q: %w", visibleName(inv.Name, 60), w.occasion, q.Language, err)
+		}
+		q.Text = text
+		raw, err := w.draft(q, now, runes)
 		if err != nil {
 			return Question{}, fmt.Errorf("draft question to %q: %w", visibleName(inv.Name, 60), err)
 		}
@@ -96,26 +101,6 @@ func questionLanguages(inv Invitation, owner Owner) (words, own *language.Langua
 	return words, own
 }
 
-// questionText is the question itself. It never says that no note was written:
-// a mail without a note does not prove that.
-func questionText(inv Invitation, owner Owner, words *language.Language, runes int) string {
-	w := words.Question
-	name := visibleName(inv.Name, runes)
-	if !w.FullName {
-		name = visibleName(firstName(inv.Name), runes)
-	}
-	sentences := []string{w.Thanks}
-	if strings.TrimSpace(inv.Note) == "" {
-		sentences = append(sentences, w.NoNote)
-	}
-	sentences = append(sentences, w.Ask)
-	space := " "
-	if words.Code == "ja" || strings.HasPrefix(words.Code, "zh") {
-		space = ""
-	}
-	return addressed(w.Greeting, name) + "\n\n" + strings.Join(sentences, space) + "\n\n" + w.Closing + "\n" + visibleName(owner.Name, max(runes, 40)) + "\n"
-}
-
 // addressed puts the name into a greeting or subject, or takes its place out.
 func addressed(greeting, name string) string {
 	if name != "" {
@@ -125,7 +110,10 @@ func addressed(greeting, name string) string {
 	return strings.TrimLeftFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsPunct(r) && r != '¡' })
 }
 
-func questionMail(inv Invitation, owner Owner, now time.Time, q Question, words, own *language.Language, runes int) ([]byte, error) {
+// draft is the mail that lies in Drafts: the text first, so that it can be taken
+// from the top, below it what the owner is told.
+func (w phrasing) draft(q Question, now time.Time, runes int) ([]byte, error) {
+	inv, owner := w.inv, w.owner
 	var h mail.Header
 	h.SetContentType("text/plain", map[string]string{"charset": "utf-8"})
 	h.Set("MIME-Version", "1.0")
@@ -134,8 +122,7 @@ func questionMail(inv Invitation, owner Owner, now time.Time, q Question, words,
 		h.SetMsgIDList("In-Reply-To", []string{id})
 	}
 	h.SetMessageID(q.MessageID)
-	body := q.Text
-	if inv.Channel == ChannelMail && validAddress(inv.ReplyTo) {
+	if w.mail() {
 		h.SetSubject(boundSubject(replySubject(inv.Subject)))
 		h.SetAddressList("To", []*mail.Address{{Name: headerName(inv.Name, runes), Address: inv.ReplyTo}})
 	} else {
@@ -143,12 +130,12 @@ func questionMail(inv Invitation, owner Owner, now time.Time, q Question, words,
 		if name == "" {
 			name = "LinkedIn"
 		}
-		h.SetSubject(boundSubject(addressed(own.Question.Subject, name)))
-		body += "\n----------\n" + own.Question.Paste + "\n" + boundLink(inv.Profile) + "\n"
+		h.SetSubject(boundSubject(addressed(w.own.Question.Subject, name)))
 	}
 	h.SetAddressList("From", []*mail.Address{{Name: headerName(owner.Name, max(runes, 40)), Address: owner.Address}})
 	h.SetDate(now)
 
+	body := q.Text + w.below()
 	var best []byte
 	for _, encoding := range []string{"quoted-printable", "base64"} {
 		h.Set("Content-Transfer-Encoding", encoding)
@@ -173,7 +160,10 @@ func writeMail(h message.Header, body string) ([]byte, error) {
 	if err := errors.Join(err, w.Close()); err != nil {
 		return nil, err
 	}
-	return b.Bytes(), nil
+	// RFC 2047 section 2: lines with encoded words have 76 characters at most.
+	head, rest, _ := bytes.Cut(b.Bytes(), []byte("\r\n\r\n"))
+	head = bytes.ReplaceAll(head, []byte("?= =?"), []byte("?=\r\n =?"))
+	return slices.Concat(head, []byte("\r\n\r\n"), rest), nil
 }
 
 // boundLink is the profile's link; a slug longer than any of LinkedIn's (100
@@ -193,8 +183,7 @@ func replySubject(s string) string {
 	return strings.TrimSpace("Re: " + s)
 }
 
-// boundSubject keeps the encoded field under 600 bytes: a line may have 998
-// (RFC 5322 section 2.1.1), and encoded words are not folded.
+// boundSubject keeps the encoded field under 600 bytes.
 func boundSubject(s string) string {
 	for len(mime.QEncoding.Encode("utf-8", s)) > 600 {
 		s = strings.TrimSpace(firstRunes(s, utf8.RuneCountInString(s)*3/4)) + "…"

@@ -35,7 +35,7 @@ func TestQuestionSizes(t *testing.T) {
 		for _, name := range hostile {
 			for _, channel := range []Channel{ChannelMail, ChannelLinkedIn} {
 				inv := Invitation{Person: Person{Name: name, Profile: strings.Repeat("é", 100)}, Language: l.Code, Channel: channel, ReplyTo: "x@reply.linkedin.com", MessageID: "1.2@linkedin.com", Subject: strings.Repeat("ก", 500)}
-				q, err := NewQuestion(inv, Owner{Name: strings.Repeat("ก", 300), Address: "me@example.org", Languages: []string{l.Code}}, time.Unix(1e9, 0))
+				q, err := NewQuestion(inv, Verdict{}, Owner{Name: strings.Repeat("ก", 300), Address: "me@example.org", Languages: []string{l.Code}}, time.Unix(1e9, 0))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -72,7 +72,7 @@ func TestQuestionText(t *testing.T) {
 	inv := Invitation{Person: Person{Name: "Dr. Jane Doe", Profile: "jane-doe"}, Channel: ChannelLinkedIn, Subject: "Please add me", MessageID: "a@b.c", Number: "7"}
 	owner := Owner{Name: "Martha Clark", Address: "martha@example.com", Languages: []string{"de"}}
 	inv.Language = "en"
-	q, err := NewQuestion(inv, owner, time.Unix(1e9, 0))
+	q, err := NewQuestion(inv, Verdict{}, owner, time.Unix(1e9, 0))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,14 +81,14 @@ func TestQuestionText(t *testing.T) {
 		t.Errorf("got %q", q.Text)
 	}
 	r, body := readQuestion(t, q)
-	if want := want + "\n----------\nBitte den Text oben auf LinkedIn einfügen:\nhttps://www.linkedin.com/in/jane-doe/\n"; body != want {
+	if want := want + "\n----------\nPer Mail ist diese Person nicht zu erreichen. Bitte den Text oben auf LinkedIn einfügen:\nhttps://www.linkedin.com/in/jane-doe/\n"; body != want {
 		t.Errorf("got %q", body)
 	}
 	if s, _ := r.Header.Subject(); s != "Zum Einfügen auf LinkedIn: Frage an Dr. Jane Doe" {
 		t.Errorf("subject %q", s)
 	}
-	inv.Channel, inv.ReplyTo, inv.Language, inv.Note = ChannelMail, "u@reply.linkedin.com", "xx", "Hi"
-	if q, err = NewQuestion(inv, owner, time.Unix(1e9, 0)); err != nil {
+	inv.Channel, inv.ReplyTo, inv.Language, inv.Note = ChannelMail, "u@example.org", "xx", "Hi"
+	if q, err = NewQuestion(inv, Verdict{}, owner, time.Unix(1e9, 0)); err != nil {
 		t.Fatal(err)
 	}
 	r, body = readQuestion(t, q)

@@ -144,7 +144,7 @@ func (f Facts) drafts(r room) letterPart {
 			it.Meta += " · send it by mail"
 			return it
 		}
-		it.Meta += " · paste it on LinkedIn, then delete the draft"
+		it.Meta += " · no mail reaches them: paste it on LinkedIn, then delete the draft"
 		it.Links = f.links(t)[:1]
 		return it
 	})

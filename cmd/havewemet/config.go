@@ -52,9 +52,11 @@ type Config struct {
 		Trash      FolderName `toml:"trash"`
 	} `toml:"folders"`
 	Reply struct {
-		Wait    Duration `toml:"wait"`
-		PerDay  Count    `toml:"per_day"`
-		DaysOff Days     `toml:"days_off"`
+		Wait    Duration               `toml:"wait"`
+		PerDay  Count                  `toml:"per_day"`
+		DaysOff Days                   `toml:"days_off"`
+		Pitch   bool                   `toml:"pitch"`
+		Words   map[string]WordsConfig `toml:"words"`
 	} `toml:"reply"`
 	Known struct {
 		Search  bool        `toml:"search"`
@@ -87,8 +89,9 @@ type Config struct {
 		Unverified Unverified `toml:"unverified"`
 	} `toml:"trust"`
 
-	file string // where it was read; "" for the defaults
-	text string // what stands there
+	file      string                                                  // where it was read; "" for the defaults
+	text      string                                                  // what stands there
+	templates map[string]map[triage.Occasion]*triage.QuestionTemplate // of [reply.words]
 }
 
 // defaultConfig is what holds where the file says nothing.
@@ -138,6 +141,9 @@ func parseConfig(path string, text []byte) (*Config, error) {
 	if table, key, err := c.check(); err != nil {
 		row, col := locate(text, table, key)
 		return nil, configErrorf("%s:%d:%d: %w", path, row, col, err)
+	}
+	if err := checkWords(text, &c); err != nil {
+		return nil, configError{err}
 	}
 	if err := checkRules(text, &c); err != nil {
 		return nil, configError{err}
@@ -287,7 +293,7 @@ func languageCodes() string {
 // its table, for mistakes that show only when the whole file is read.
 func locate(text []byte, table, key string) (row, col int) {
 	row, col, in := 1, 1, ""
-	for i, l := range strings.Split(string(text), "\n") {
+	for i, l := range linesOfKeys(text) {
 		trimmed := strings.TrimSpace(l)
 		if strings.HasPrefix(trimmed, "[") {
 			in, _, _ = strings.Cut(strings.Trim(trimmed, "[ \t"), "]")
@@ -302,6 +308,25 @@ func locate(text []byte, table, key string) (row, col int) {
 		}
 	}
 	return row, col
+}
+
+// linesOfKeys are the lines of a TOML file, empty where they continue a text.
+func linesOfKeys(text []byte) []string {
+	lines, open := strings.Split(string(text), "\n"), ""
+	for i, l := range lines {
+		if open != "" {
+			if lines[i] = ""; strings.Contains(l, open) {
+				open = ""
+			}
+			continue
+		}
+		for _, quotes := range []string{`"""`, `'''`} {
+			if _, value, ok := strings.Cut(l, "="); ok && strings.HasPrefix(strings.TrimSpace(value), quotes) && strings.Count(value, quotes) == 1 {
+				open = quotes
+			}
+		}
+	}
+	return lines
 }
 
 // locateEntry finds an entry of the list that begins at row and col.
@@ -327,7 +352,8 @@ func loopback(addr string) bool {
 }
 
 func (c *Config) owner() triage.Owner {
-	o := triage.Owner{Name: c.Account.Name, Address: c.Account.Address, Languages: c.Account.Languages, Me: c.me()}
+	o := triage.Owner{Name: c.Account.Name, Address: c.Account.Address, Languages: c.Account.Languages, Me: c.me(),
+		Asking: triage.Asking{Pitch: c.Reply.Pitch, Templates: c.templates}}
 	if o.Address == "" && strings.Contains(c.Account.User, "@") {
 		o.Address = c.Account.User
 	}

@@ -36,6 +36,11 @@ func TestExampleConfigNamesEveryKey(t *testing.T) {
 			t.Errorf("config.example.toml does not name the provider %s", provider)
 		}
 	}
+	for _, field := range triage.QuestionFields() {
+		if !strings.Contains(string(text), "."+field) {
+			t.Errorf("config.example.toml does not name the field .%s", field)
+		}
+	}
 	for _, key := range allKeys() {
 		if !strings.Contains(string(text), "\n"+key+" = ") && !strings.Contains(string(text), "\n# "+key+" = ") {
 			t.Errorf("config.example.toml does not name %s", key)
@@ -50,7 +55,7 @@ func allKeys() []string {
 	add = func(t reflect.Type) {
 		for _, k := range keys(t, "") {
 			if f, _ := fieldOf(t, k); len(keys(f, "")) > 0 {
-				add(f)
+				add(tableOf(f))
 			} else {
 				all = append(all, k)
 			}

@@ -150,7 +150,7 @@ func locateNth(text []byte, table string, n int, key string) (row, col int) {
 	}
 	row, col = locate(text, in, list)
 	at := -1
-	for i, l := range strings.Split(string(text), "\n") {
+	for i, l := range linesOfKeys(text) {
 		if head, ok := strings.CutPrefix(strings.TrimSpace(l), "["); ok {
 			if at == n {
 				return row, col

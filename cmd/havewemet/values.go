@@ -234,21 +234,26 @@ func wanted(key []string) string {
 			return "a table of its own: write [[" + strings.Join(key, ".") + "]] above its keys"
 		}
 		return `a list of texts, like ["en", "de"]`
+	case reflect.Map:
+		return "a table: write [" + strings.Join(key, ".") + ".en] on a line of its own"
 	case reflect.Struct:
-		return "a table: write [" + key[0] + "] on a line of its own"
+		return "a table: write [" + strings.Join(key, ".") + "] on a line of its own"
 	}
 	return ""
 }
 
-// tableOf returns the tables' type of an array of tables.
+// tableOf returns the tables' type of an array of tables, or of tables by name.
 func tableOf(t reflect.Type) reflect.Type {
-	if t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Struct {
+	if (t.Kind() == reflect.Slice || t.Kind() == reflect.Map) && t.Elem().Kind() == reflect.Struct {
 		return t.Elem()
 	}
 	return t
 }
 
 func fieldOf(t reflect.Type, key string) (reflect.Type, bool) {
+	if t.Kind() == reflect.Map {
+		return t.Elem(), true // whatever the table's name
+	}
 	if t = tableOf(t); t.Kind() != reflect.Struct {
 		return nil, false
 	}

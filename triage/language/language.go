@@ -60,8 +60,11 @@
 //	thanks = "tack för din inbjudan."
 //	no_note = "Inga rader kom fram med mejlet."
 //	ask = "Har vi träffats, och vad fick dig att vilja ta kontakt?"
+//	ask_canned = "Har vi träffats? Och varför just jag?"
+//	ask_pitch = "Har vi träffats? Och vad erbjuder du?"
 //	closing = "Vänliga hälsningar"
-//	paste = "Texten ovan är till för att klistras in på LinkedIn:"
+//	paste = "Inget mejl når fram. Texten ovan är till för att klistras in på LinkedIn:"
+//	relay = "Ta bort allt härifrån. LinkedIn tar bara emot svar från adressen som är din där."
 //
 // What [generic] and [personal] may hold are the signals of package triage that
 // look for cues. [reply] holds what an answer to the question may say besides:
@@ -108,14 +111,17 @@ type Language struct {
 
 // Question is how one asks back in a language. {name} stands for the inviter.
 type Question struct {
-	Subject  string `toml:"subject"`   // of a text to be pasted
-	Greeting string `toml:"greeting"`  // "Hello {name},"
-	Thanks   string `toml:"thanks"`    // the opening
-	NoNote   string `toml:"no_note"`   // that no note came through with the mail
-	Ask      string `toml:"ask"`       // both questions
-	Closing  string `toml:"closing"`   // above the owner's name
-	Paste    string `toml:"paste"`     // to the owner: the text above goes to LinkedIn
-	FullName bool   `toml:"full_name"` // names are not cut at the first space
+	Subject  string `toml:"subject"`    // of a text to be pasted
+	Greeting string `toml:"greeting"`   // "Hello {name},"
+	Thanks   string `toml:"thanks"`     // the opening
+	NoNote   string `toml:"no_note"`    // that no note came through with the mail
+	Ask      string `toml:"ask"`        // both questions
+	Canned   string `toml:"ask_canned"` // both, shorter, to who wrote what could go to anybody
+	Pitch    string `toml:"ask_pitch"`  // whether we have met, and what is offered
+	Closing  string `toml:"closing"`    // above the owner's name
+	Paste    string `toml:"paste"`      // to the owner: no mail gets there, the text above goes to LinkedIn
+	Relay    string `toml:"relay"`      // to the owner: delete this; LinkedIn takes replies from the address that it knows
+	FullName bool   `toml:"full_name"`  // names are not cut at the first space
 }
 
 //go:embed *.toml
