@@ -17,6 +17,10 @@ type cueBook struct {
 	cues    cueIndex          // what the signals look for
 	replies cueIndex          // what answers are read for besides
 	spoken  map[string]uint64 // of the common words: bit i is the i-th language
+	line    wordBag           // what the standard lines are made of
+	polite  wordBag           // and what may stand beside them
+	titles  wordBag
+	places  map[wordID]bool   // words for LinkedIn or a network
 	count   int               // of languages
 	lingua  uint64            // the bit of English, of which all others borrow
 	known   map[string]wordID // words that stand in patterns
@@ -91,7 +95,8 @@ func CheckLanguage(l *language.Language) error {
 }
 
 func newCueBook(languages []*language.Language) (*cueBook, error) {
-	b := &cueBook{spoken: make(map[string]uint64), known: make(map[string]wordID), stems: make(map[string]bool)}
+	b := &cueBook{spoken: make(map[string]uint64), known: make(map[string]wordID), stems: make(map[string]bool),
+		line: make(wordBag), polite: make(wordBag), titles: make(wordBag), places: make(map[wordID]bool)}
 	for _, ix := range []*cueIndex{&b.shells, &b.cues, &b.replies} {
 		ix.prefixes = make(map[string][]cueStart)
 	}
@@ -112,6 +117,11 @@ func newCueBook(languages []*language.Language) (*cueBook, error) {
 			return nil, err
 		}
 	}
+	for w, id := range b.known {
+		if networkWord(w) || linePlaces[w] {
+			b.places[id] = true
+		}
+	}
 	b.nearly = sync.OnceValue(b.nearCues)
 	return b, nil
 }
@@ -121,6 +131,7 @@ type cueFile struct {
 	*language.Language
 	words *cueWords
 	elems *cueElems
+	line  wordBag // takes the words of standard lines
 }
 
 // open reads what the patterns of a language are made of.
@@ -140,7 +151,15 @@ func (b *cueBook) open(l *language.Language) (*cueFile, error) {
 			return nil, fmt.Errorf("%s: set %q: a set is words with spaces between them, and holds no %q", l.Where(name), name, set[i])
 		}
 	}
-	return &cueFile{l, words, elems}, nil
+	for _, bag := range []struct {
+		wordBag
+		words string
+	}{{b.line, l.Wording}, {b.polite, l.Polite}, {b.titles, l.Titles}} {
+		for _, w := range strings.Fields(bag.words) {
+			bag.add(words.language, foldNote(strings.ReplaceAll(w, "_", " ")).tokens)
+		}
+	}
+	return &cueFile{l, words, elems, b.line}, nil
 }
 
 // put compiles the patterns of a class and files them.
@@ -151,6 +170,9 @@ func (f *cueFile) put(ix *cueIndex, class string, patterns []string) error {
 			return fmt.Errorf("%s: %s: pattern %q: %w", f.Where(text), class, text, err)
 		}
 		ix.put(p)
+		if class == shellStandard {
+			p.fill(f.line)
+		}
 	}
 	return nil
 }

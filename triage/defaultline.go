@@ -91,6 +91,10 @@ func (r *noteReading) onlySentence() (s noteSpan, ok bool) {
 // language's own patterns have to know.
 var networkWords = foldedWords("linkedin", "linkdin", "linkedln", "линкедин", "лінкедін", "لينكد", "لنكد", "لینکد", "לינקד", "लिंक", "লিংক", "network", "netzwerk", "reseau", "netwerk", "natverk", "netvaerk", "nettverk", "verkosto", "halozat", "retea", "sieci", "tinkl", "vorgust", "mrez", "мреж", "мереж", "сеть", "сети", "δικτυ", "شبك", "רשת", "नेटवर्क", "নেটওয়ার্ক", "jaringan", "rangkaian", "xarxa", "tengslanet", "rrjet", "kontaktnat", "kontaktnet")
 
+// linePlaces are words for a network that are other words elsewhere, and count
+// only among words of the same language's standard lines.
+var linePlaces = map[string]bool{"red": true, "redes": true, "rede": true, "rete": true, "siec": true, "sieci": true, "sit": true, "site": true, "siti": true, "agima": true, "agina": true, "aginiza": true, "kontakte": true, "contacts": true, "contactos": true, "contatos": true, "contatti": true, "relations": true}
+
 // connectWords begin the words for adding, joining and connecting.
 var connectWords = foldedWords("connect", "conect", "konekt", "connett", "conex", "colleg", "vernetz", "verbind", "contact", "kontakt", "contat", "contatt", "join", "add", "aggiung", "ajout", "rejoind", "anadir", "agreg", "adicion", "unir", "toevoeg", "hinzufug", "beitret", "lagga", "legge", "tilfoj", "liit", "lisat", "pridat", "pripoj", "spojit", "prida", "dodat", "dodac", "dolacz", "adaug", "alatur", "csatlakoz", "hozzaad", "felven", "ekle", "katil", "baglan", "προσθ", "συνδε", "добав", "присоед", "дода", "приєд", "повез", "додам", "povez", "pridruzit", "dodati", "prideti", "prisijung", "lisada", "liituda", "pievien", "أضيف", "اضاف", "انضم", "تواصل", "להוסיף", "להצטרף", "להתחבר", "जोड़", "जुड़", "terhubung", "bergabung", "menambah")
 

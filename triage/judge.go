@@ -144,11 +144,12 @@ func (r *noteReading) empty() (Verdict, bool) {
 			left++
 		}
 	}
-	if r.own > 0 && left > 0 || left > 2 || len(r.cues) > 0 {
+	span, standard := r.covered(shellStandard)
+	if r.own > 0 && left > 0 || left > 2 || len(r.cues) > 0 && !(standard && left == 0) {
 		return Verdict{}, false
 	}
 	v := Verdict{Class: Generic, Kind: "canned", Score: .02}
-	if span, ok := r.covered(shellStandard); ok {
+	if standard {
 		v.Kind, v.Score = "standard-line", 0.01
 		v.Reasons = []Reason{{Why: "is LinkedIn's standard line and nothing else", Quote: r.quote(span.from, span.to)}}
 		return v, true

@@ -34,7 +34,8 @@ type cueAlt struct {
 	open   byte // 0, or N name, # number, O object: then it has no words
 	words  []string
 	ids    []wordID // of the words; openWord for the last of a prefix
-	prefix bool     // the last word begins so
+	tokens []noteToken
+	prefix bool // the last word begins so
 }
 
 // cueElems compiles what a language's patterns are made of, each word and each
@@ -60,7 +61,8 @@ func (c *cueElems) alt(text string) (*cueAlt, error) {
 	}
 	word, prefix := strings.CutSuffix(text, "*")
 	alt.prefix = prefix
-	for _, t := range foldNote(strings.ReplaceAll(word, "_", " ")).tokens {
+	alt.tokens = foldNote(strings.ReplaceAll(word, "_", " ")).tokens
+	for _, t := range alt.tokens {
 		alt.words = append(alt.words, t.text)
 	}
 	if len(alt.words) == 0 {
@@ -114,6 +116,17 @@ func compileCue(text, class string, elems *cueElems, words *cueWords) (*cuePatte
 		}
 	}
 	return nil, fmt.Errorf("has to begin with a word or a name")
+}
+
+// fill puts the words of a pattern into a bag.
+func (p *cuePattern) fill(bag wordBag) {
+	for _, e := range p.elems {
+		for _, a := range e.alts {
+			if a.open == 0 && !a.prefix {
+				bag.add(p.lang.language, a.tokens)
+			}
+		}
+	}
 }
 
 // beginsPattern reports an element by which a pattern can be found.

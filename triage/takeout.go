@@ -15,9 +15,6 @@ func (r *noteReading) takeOut() {
 		class, end := r.shellAt(i)
 		if end == i {
 			n := max(r.vocative(i), r.addressed(i))
-			if n == 0 && i == 0 && degrees[r.tokens[0].text] {
-				n = r.takeCredentials(0)
-			}
 			if n > 0 {
 				class, end = shellName, i+n
 			}
@@ -31,11 +28,9 @@ func (r *noteReading) takeOut() {
 		if class == shellGreeting {
 			i += r.takeName(i)
 		}
-		if class == shellGreeting || class == shellName {
-			i += r.takeCredentials(i)
-		}
 	}
 	r.takeSignature()
+	r.takeBeside()
 }
 
 func (r *noteReading) mark(from, to int, class string) {
@@ -139,39 +134,13 @@ func (r *noteReading) takeName(i int) int {
 		known := slices.Contains(r.names, t.text)
 		// "hi priya," is a name too, though it has no capital.
 		addressed := n < 2 && !t.single && t.after != 0 && !r.book.common(t.text)
-		if !known && !addressed && !t.capital || !known && r.book.common(t.text) || t.text == "linkedin" {
+		if !known && !addressed && !t.capital || !known && r.book.common(t.text) || t.text == "linkedin" || t.after == 0 && !known && !r.named(i+n) || n > 0 && !known && !r.named(i+n) {
 			break
 		}
 		n++
 	}
 	r.mark(i, i+n, shellName)
 	return n
-}
-
-// mostCredentials is how many words may stand between a greeting and the
-// standard line and be but names and titles.
-const mostCredentials = 12
-
-// takeCredentials covers titles, degrees and what else is capitalised between a
-// greeting and the standard line, a wish or the end of the line: "Dr. Amy Chen,
-// PhD, PMP,".
-func (r *noteReading) takeCredentials(i int) int {
-	titled := false
-	for n := 0; n <= mostCredentials && i+n < len(r.tokens); n++ {
-		t := &r.tokens[i+n]
-		if class, end := r.shellAt(i + n); end > i+n && (class == shellStandard || class == shellWish) {
-			if !titled { // a capital alone makes no title: "Great Talk Yesterday,"
-				return 0
-			}
-			r.mark(i, i+n, shellName)
-			return n
-		}
-		titled = titled || degrees[t.text]
-		if t.after == '?' || !t.capital && !degrees[t.text] && !particles[t.text] && (t.single || utf8.RuneCountInString(t.text) > 1) && !slices.Contains(r.names, t.text) {
-			break
-		}
-	}
-	return 0
 }
 
 // particles stand within names and titles: "Madame la Directrice".
@@ -184,7 +153,7 @@ func (r *noteReading) vocative(i int) int {
 	}
 	for n := 0; n < 3 && n+1 < len(r.tokens); n++ {
 		t := &r.tokens[n]
-		if !slices.Contains(r.names, t.text) && (!t.capital || r.book.common(t.text)) {
+		if !slices.Contains(r.names, t.text) && !r.named(n) {
 			return 0
 		}
 		if t.after == ',' || t.after == '\n' || t.after == '!' && slices.Contains(r.names, t.text) {
@@ -192,6 +161,13 @@ func (r *noteReading) vocative(i int) int {
 		}
 	}
 	return 0
+}
+
+// named reports a capitalised word that is a name rather than the noun or the
+// beginning of a sentence: no pattern of any language knows it.
+func (r *noteReading) named(i int) bool {
+	t := &r.tokens[i]
+	return t.capital && !r.book.common(t.text) && (degrees[t.text] || !r.book.inPattern(t.text))
 }
 
 // honorifics follow a name, in scripts and languages that do so.
@@ -361,12 +337,12 @@ func (r *noteReading) belowDash() int {
 func (r *noteReading) takeSignature() {
 	n := len(r.tokens)
 	if from := r.dashedName(); from < n {
-		r.markOpen(from, n)
+		r.markOpen(from, n, shellName)
 		return
 	}
 	for i := n - 1; i >= 0 && i >= n-8; i-- {
 		if r.cover[i] == shellClosing {
-			r.markOpen(i+1, n)
+			r.markOpen(i+1, n, shellName)
 			return
 		}
 	}
@@ -381,9 +357,9 @@ func (r *noteReading) takeSignature() {
 	switch {
 	case from == n || n-from > 3:
 	case alone && r.tokens[n-1].after != '!' && r.tokens[n-1].after != '?' && (n > 6 || r.cover[from-1] != ""):
-		r.markOpen(from, n)
+		r.markOpen(from, n, shellName)
 	case from > 0 && r.cover[from-1] != "" && r.cover[from-1] != shellName && r.cover[from-1] != shellGreeting:
-		r.markOpen(from, n)
+		r.markOpen(from, n, shellName)
 	}
 }
 
@@ -399,10 +375,10 @@ func (r *noteReading) capitalised(i int) bool {
 	return between == "'" || between == "’"
 }
 
-func (r *noteReading) markOpen(from, to int) {
+func (r *noteReading) markOpen(from, to int, class string) {
 	for i := from; i < to; i++ {
 		if r.cover[i] == "" {
-			r.cover[i] = shellName
+			r.cover[i] = class
 		}
 	}
 }

@@ -90,6 +90,9 @@ type Language struct {
 	Name string `toml:"name"` // in English
 
 	Common   string   `toml:"common"`   // its most frequent words, for telling languages apart; they mean nothing alone
+	Wording  string   `toml:"wording"`  // words of further default lines: a sentence about LinkedIn that holds only words of default lines is one
+	Polite   string   `toml:"polite"`   // words of good wishes, thanks and seasons: beside a default line, a sentence that holds no others says nothing
+	Titles   string   `toml:"titles"`   // before names and after: honours, degrees, offices
 	Standard []string `toml:"standard"` // LinkedIn's default lines, of every era, formal and informal
 	Greeting []string `toml:"greeting"` // "hi", "dear mr"; a name may follow
 	Wishes   []string `toml:"wishes"`   // whole sentences of politeness that say nothing
