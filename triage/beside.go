@@ -10,17 +10,25 @@ import (
 // takeBeside covers further wordings of the standard line and, if there is one,
 // the politeness, address and signature beside it. There the question is not what
 // a note is worth but whether anything in it is the inviter's own, so more is
-// taken out than in other notes.
+// taken out than in other notes. A wording that no pattern knows counts only where
+// nothing else is left: beside own words it is a wish to connect like others.
 func (r *noteReading) takeBeside() {
+	known := slices.Contains(r.cover, shellStandard)
+	if !known && !r.speaksOfPlace() {
+		return
+	}
+	before := slices.Clone(r.cover)
 	if r.speaksOfPlace() {
 		r.takeReworded()
 	}
-	if !slices.Contains(r.cover, shellStandard) {
-		return
+	if slices.Contains(r.cover, shellStandard) {
+		r.takePolite()
+		r.takeAddress()
+		r.takeCard()
 	}
-	r.takePolite()
-	r.takeAddress()
-	r.takeCard()
+	if !known && slices.Contains(r.cover, "") {
+		r.cover = before
+	}
 }
 
 // speaksOfPlace reports a word for LinkedIn or a network.

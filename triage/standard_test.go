@@ -190,3 +190,28 @@ func TestStandardLetters(t *testing.T) {
 		}
 	}
 }
+
+// TestBesideStandardLine: titles, wishes and signatures change nothing about the
+// standard line; one own sentence does, however short.
+func TestBesideStandardLine(t *testing.T) {
+	const en, de, ja = "I'd like to add you to my professional network on LinkedIn.", "Ich möchte Sie gerne zu meinem beruflichen Netzwerk hinzufügen.", "LinkedInで私のネットワークに追加させてください。"
+	j := NewJudge(Owner{Name: "Martha Clark"})
+	for _, note := range []string{
+		"Hello Dr. Ines Vogt, MSc, CFA, " + en, "Hope all is well with you and your family. " + en + " Have a wonderful week!",
+		en + "\n\nKind regards,\nHana Doe", "Since you are someone I trust, it would be a pleasure to have you in my network on LinkedIn.",
+		"Sehr geehrte Frau Prof. Dr. Ilse Öhm, " + de + " Ich wünsche Ihnen ein erfolgreiches neues Jahr!", "株式会社あおば 営業部 田村様\n\n" + ja,
+		"Como es usted una persona en quien confío, quisiera invitarle a formar parte de mi red en LinkedIn.", "Madame la Présidente, je vous invite à rejoindre mon réseau professionnel sur LinkedIn.",
+	} {
+		if v := j.Judge(Invitation{Person: Person{Name: "Hana Doe"}, Note: note}); v.Class != Generic {
+			t.Errorf("%q is %s/%s %.2f %v", note, v.Class, v.Kind, v.Score, v.Reasons)
+		}
+	}
+	for _, note := range []string{
+		"Nice talk yesterday, " + en, "Hello, Great Talk Yesterday, " + en, "Thanks for the lovely evening! " + en, en + "\n\nThe one from the Leeds train", strings.ToUpper("Nice talk yesterday, " + en),
+		"Hallo Stammtisch Köln, " + de, de + " Danke für den schönen Abend!", "昨日の村上先生の講演会、" + ja, "Tack för en trevlig kväll! Jag vill gärna lägga till dig i mitt nätverk på LinkedIn.",
+	} {
+		if v := j.Judge(Invitation{Person: Person{Name: "Hana Doe"}, Note: note}); v.Class == Generic {
+			t.Errorf("%q is %s/%s %.2f %v", note, v.Class, v.Kind, v.Score, v.Reasons)
+		}
+	}
+}

@@ -51,6 +51,9 @@ func (b wordBag) holds(tokens []noteToken, passes func(i int) bool) bool {
 		if passes(i) {
 			reach[i] = reach[i+1]
 		}
+		if i+1 < len(tokens) && reach[i+1] == 0 && !tokens[i+1].single {
+			return false // no word of several tokens goes over it
+		}
 		for _, w := range b[tokens[i].text] {
 			if n := len(w.tokens); i+n <= len(tokens) && spells(tokens[i:i+n], w.tokens) {
 				reach[i] |= reach[i+n] & w.in
