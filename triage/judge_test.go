@@ -112,7 +112,8 @@ func TestQuotes(t *testing.T) {
 type labelledNote struct {
 	ID, Lang, Note, Label, Kind string
 
-	Of string // the note that this one is, with words for anybody around it
+	Of   string // the note that this one is, with words for anybody around it
+	Name string // of the writer
 }
 
 func readNotes(t testing.TB) []labelledNote { return readLabelled(t, "testdata/notes.jsonl") }

