@@ -66,6 +66,10 @@ func parseMailLink(href, text string) mailLink {
 	return l
 }
 
+// LinkedProfile is the slug of a link to a profile, "" if text is none. What can
+// sign somebody in is no part of it.
+func LinkedProfile(text string) string { return parseMailLink(text, "").slug }
+
 // parseWebLink returns nil for what is no link into the web.
 func parseWebLink(href string) *url.URL {
 	if len(href) > 16<<10 {

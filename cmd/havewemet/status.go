@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/agext/levenshtein"
 	"github.com/spf13/cobra"
@@ -66,7 +67,8 @@ the ledger, and needs no network.`,
 // the text does not read as a mere name, else of the whole name, else of a name
 // that has the text in it.
 func lookUp(cases []triage.Case, text string) ([]triage.Case, error) {
-	name, slug := triage.LooseName(text), triage.FoldName(path.Base(text)) // of a link, too
+	linked := triage.LinkedProfile(text)
+	name, slug := triage.LooseName(text), triage.FoldName(cmp.Or(linked, path.Base(text)))
 	profile := func(c triage.Case) bool { return c.Profile != "" && triage.FoldName(c.Profile) == slug }
 	for _, is := range []func(c triage.Case) bool{
 		func(c triage.Case) bool { return strings.ContainsAny(text, "-/0123456789") && profile(c) },
@@ -83,7 +85,7 @@ func lookUp(cases []triage.Case, text string) ([]triage.Case, error) {
 	} else if len(cases) == 0 {
 		hint = "no invitation is known yet: havewemet once looks for them"
 	}
-	return nil, usageError{fmt.Errorf("nobody's name has %q in it, and no profile is that\nhint: %s", harmless(text), hint)}
+	return nil, usageError{fmt.Errorf("nobody's name has %q in it, and no profile is that\nhint: %s", harmless(cmp.Or(linked, text)), hint)}
 }
 
 // looseName is the name under which the list shows c.
@@ -97,7 +99,7 @@ func nearestNames(cases []triage.Case, text string) (near []string) {
 		loose, shown := looseName(c), short(cmp.Or(c.Name, triage.Nameless), longestName)
 		for _, part := range append(strings.Fields(loose), loose) {
 			d := levenshtein.Distance(text, part, nil)
-			if old, known := dist[shown]; d < 2+len(text)/4 && (!known || d < old) {
+			if old, known := dist[shown]; d < 2+utf8.RuneCountInString(text)/4 && (!known || d < old) {
 				dist[shown] = d
 			}
 		}
