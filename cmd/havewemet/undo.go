@@ -100,19 +100,29 @@ func ofRun(entries []ledger.Entry, text string, zone *time.Location) (run []ledg
 			continue
 		}
 		given, err := time.Parse(time.RFC3339, text)
-		if err == nil && at.Equal(given) || at.In(zone).Format(time.DateTime) == text || at.In(zone).Format("2006-01-02 15:04") == text {
+		shown := runTime(e, zone)
+		if err == nil && at.Equal(given) || shown == text || shown == text+at.Format(":05") {
 			run = append(run, e)
 		}
 	}
 	return run
 }
 
+// runTime is when a pass began, by the clock of a zone; with the offset from UTC
+// where the clock shows that time twice, when summer time ends.
 func runTime(e ledger.Entry, zone *time.Location) string {
 	at, err := time.Parse(time.RFC3339, e.Pass)
 	if err != nil {
 		return e.Pass
 	}
-	return at.In(zone).Format(time.DateTime)
+	at = at.In(zone)
+	shown := at.Format(time.DateTime)
+	for _, other := range []time.Time{at.Add(-time.Hour), at.Add(time.Hour)} {
+		if other.Format(time.DateTime) == shown {
+			return at.Format(time.RFC3339)
+		}
+	}
+	return shown
 }
 
 func (a *app) printUndo(r daemon.Report, what string) error {
