@@ -38,8 +38,21 @@ import (
 //	server [-tls] [-starttls] [-no FOLDER] [-without CAP]... [-refuse COMMAND CODE]
 //	                              start a mail server; $IMAP is its address, my.toml a config for it
 //	refuse COMMAND CODE | refuse  from now on the server refuses a command; or none any more
-//	deliver FOLDER FILE...        mail arrives
-//	take FOLDER TO                the owner moves all mails of a folder
+//	deliver FOLDER FILE...        mail arrives; QUESTION in it is the Message-ID of the last question in Sent
+//	take FOLDER TO [SUBJECT]...   the owner moves all mails of a folder, or those
+//	discard FOLDER [SUBJECT]...   the owner deletes them for good
+//	sends DAY [-new-id]           the owner sends what lies in Drafts; the mail program gives it a new Message-ID
+//	rewrites TEXT                 the owner adds to what lies in Drafts
+//	meanwhile COMMAND FOLDER TO [SUBJECT]...
+//	                              the owner moves them during a pass, just before the server's next COMMAND
+//	rename FOLDER TO              the owner renames a folder
+//	remove FOLDER                 the owner deletes a folder with its mails
+//	renumber FOLDER               the server gives a folder another UIDVALIDITY
+//	linkedin DAY KIND WHO... [NOTE]
+//	                              LinkedIn writes: invitation, by-mail, reminder, several, accepted, message
+//	pass DAY                      a pass of my.toml on that day; it loses no mail, and leaves nothing to do
+//	lies FOLDER [SUBJECT]...      these mails lie there and, summaries aside, no others
+//	summary                       print the summary that was delivered last
 //	folder FOLDER N               the folder holds N mails
 //	mailbox FILE                  write what lies in which folder into FILE
 //	await FOLDER N                wait until the folder holds N mails
@@ -77,6 +90,8 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"server": startServer, "refuse": refuseCommand, "deliver": deliver, "take": takeAll, "folder": folderHolds,
 			"mailbox": listMailbox, "await": awaitMails, "holds": holds, "edit": edit, "exits": exits,
+			"linkedin": linkedIn, "pass": passOn, "lies": lies, "summary": showSummary, "discard": discard, "sends": sends, "rewrites": rewrites,
+			"rename": renameFolder, "remove": removeFolder, "renumber": renumber, "meanwhile": meanwhile,
 			"sql": changeLedger, "lock": lockLedger, "lockdb": lockDatabase, "terminate": signals(syscall.SIGTERM), "hangup": signals(syscall.SIGHUP),
 		},
 	})
@@ -86,6 +101,7 @@ func TestScripts(t *testing.T) {
 type post struct {
 	*memory.Server
 	refuse atomic.Value // command and code, a string
+	before atomic.Pointer[interruption]
 }
 
 type postKey struct{}
@@ -124,6 +140,12 @@ func startServer(ts *testscript.TestScript, neg bool, args []string) {
 			return memory.Refusal(code, "the server says no")
 		}
 		return nil
+	}
+	o.Intercept = func(command string, _ int) memory.Action {
+		if b := p.before.Load(); b != nil && b.command == command && p.before.CompareAndSwap(b, nil) {
+			b.act()
+		}
+		return memory.Pass
 	}
 	s, err := memory.Start(o)
 	ts.Check(err)
@@ -169,13 +191,7 @@ func refuseCommand(ts *testscript.TestScript, neg bool, args []string) {
 
 func deliver(ts *testscript.TestScript, neg bool, args []string) {
 	for _, file := range args[1:] {
-		postOf(ts).Add(args[0], []byte(ts.ReadFile(file)), nil, time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC))
-	}
-}
-
-func takeAll(ts *testscript.TestScript, neg bool, args []string) {
-	for _, m := range postOf(ts).Mails(args[0]) {
-		postOf(ts).MoveMail(args[0], m.UID, args[1])
+		postOf(ts).Add(args[0], asking(postOf(ts), []byte(ts.ReadFile(file))), nil, time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC))
 	}
 }
 

@@ -108,6 +108,17 @@ func (s *Server) DeleteFolder(name string) {
 	delete(s.folders, name)
 }
 
+// RenameFolder gives a folder another name; its mails and its special use stay.
+func (s *Server) RenameFolder(name, to string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if f := s.folders[name]; f != nil {
+		delete(s.folders, name)
+		f.name = to
+		s.folders[to] = f
+	}
+}
+
 // Rebuild gives the messages of a folder new UIDs under a new UIDVALIDITY, as
 // a server does that has lost its index. Connections that have the folder
 // open keep the old one.
