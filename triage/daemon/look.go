@@ -78,7 +78,7 @@ func (d *Daemon) look(ctx context.Context, box *mailbox.Session, m mind) (*sight
 		go d.Rules.Judge.Warm()
 	}
 	hands := d.handTasks(s, m)
-	if len(inbox)+len(hands) > 0 || m.lost() || m.broken() || m.open() && s.changed(m) || m.due(d.Rules) || d.asksLater(m) {
+	if len(inbox)+len(hands)+len(s.looked) > 0 || m.lost() || m.broken() || m.open() && s.changed(m) || m.due(d.Rules) || d.asksLater(m) {
 		tasks := slices.Concat(d.lookTasks(s, m), hands, inbox)
 		if err := d.flights(ctx, box, tasks); err != nil {
 			return nil, err
