@@ -116,6 +116,7 @@ type Step struct {
 	Kind  Kind   // of the mail that made the step; "" when time did
 	Hand  *Place // where the mail lay before the owner moved it, when that made the step
 	Why   string // one plain line
+	Gone  bool   // once done: the mail to be moved was not there any more, and was left alone
 }
 
 // Move is one mail to be filed. Reads as "already so" when the mail is not

@@ -51,7 +51,10 @@ func actions(s triage.Step) []string {
 	if s.Draft != nil {
 		all = append(all, "draft question")
 	}
-	if s.Move != nil {
+	switch {
+	case s.Gone:
+		all = append(all, "left alone: you moved it")
+	case s.Move != nil:
 		all = append(all, "move to "+s.Move.To)
 	}
 	return all
@@ -174,7 +177,7 @@ func closing(r daemon.Report) string {
 		if s.Draft != nil {
 			drafts++
 		}
-		if s.Move != nil {
+		if s.Move != nil && !s.Gone {
 			moves++
 		}
 	}

@@ -191,7 +191,7 @@ func (d *Daemon) moveFrom(ctx context.Context, box *mailbox.Session, o *outcome,
 	for k, to := range targets {
 		o.expect(folder, to, moved[k])
 		for _, i := range byTarget[to] {
-			o.moved(i, entries[i], moved[k])
+			o.moved(i, entries[i], moved[k], box.Has("UIDPLUS"))
 		}
 	}
 	return nil
@@ -202,12 +202,15 @@ func (o *outcome) gone(i int, entries []*ledger.Entry) {
 	e := entries[len(entries)-1]
 	e.Done, e.Error = o.seen.Now, "not moved: it is not there any more"
 	if !o.plan.Steps[i].Move.Again {
+		o.plan.Steps[i].Gone = true
 		o.plan.Steps[i].Case.Why += "; its mail was moved by hand and left alone"
 	}
 }
 
-// moved settles a step by what the server says of its move.
-func (o *outcome) moved(i int, entries []*ledger.Entry, m mailbox.Moved) {
+// moved settles a step by what the server says of its move. A server that tells
+// the new numbers (RFC 4315) and does not tell one has not moved the mail: the
+// owner was faster. The next pass then looks where it should lie.
+func (o *outcome) moved(i int, entries []*ledger.Entry, m mailbox.Moved, tells bool) {
 	e, st := entries[len(entries)-1], &o.plan.Steps[i]
 	e.Done = o.seen.Now
 	if m.Err != nil {
@@ -216,10 +219,10 @@ func (o *outcome) moved(i int, entries []*ledger.Entry, m mailbox.Moved) {
 		return
 	}
 	uid, there := m.UIDs[mailbox.UID(st.Move.From.UID)]
-	if !there && len(m.UIDs) > 0 {
-		o.gone(i, entries)
-		return
-	}
 	e.To = triage.Place{Folder: st.Move.To, UIDValidity: m.UIDValidity, UID: uint32(uid)}
+	if !there && (tells || len(m.UIDs) > 0) {
+		e.To = triage.Place{Folder: st.Move.To}
+		o.gone(i, entries)
+	}
 	o.lies(i, st.Move.From, e.To)
 }

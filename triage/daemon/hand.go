@@ -40,7 +40,7 @@ func (d *Daemon) handTasks(s *sight, m mind) []task {
 	for _, folder := range filedFolders(s.rules.Folders) {
 		left, known := m.Filed[folder]
 		status, asked := s.status[folder]
-		if known && asked && cursorOf(status) == left {
+		if known && asked && cursorOf(status) == left && !m.misses(folder) {
 			continue
 		}
 		if _, there := s.survey.Folder(folder); !there {
@@ -53,6 +53,12 @@ func (d *Daemon) handTasks(s *sight, m mind) []task {
 		tasks = append(tasks, d.handTask(s, m, folder, left, known))
 	}
 	return tasks
+}
+
+// misses tells of a mail that should lie in a folder, and whose number there is
+// not known: it may never have come there.
+func (m mind) misses(folder string) bool {
+	return slices.ContainsFunc(m.cases, func(c triage.Case) bool { return c.At == (triage.Place{Folder: folder}) })
 }
 
 // handTask sees what lies in a folder, and reads what is new there: of mails
