@@ -5,11 +5,13 @@ import (
 	"cmp"
 	"fmt"
 	"hash/fnv"
+	"io"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/emersion/go-message/mail"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"havewemet/mailbox"
@@ -30,13 +32,15 @@ func moment(ts *testscript.TestScript, day string) time.Time {
 }
 
 // passOn is `havewemet once` on a day, with what no pass may break: no mail is
-// lost, and a pass after it would have nothing to do.
+// lost, and, unless the owner has meddled with it, a pass after it would have
+// nothing to do.
 func passOn(ts *testscript.TestScript, neg bool, args []string) {
 	command := func(name string) string {
 		ts.Check(ts.Exec("havewemet", name, "--config", "my.toml", "--now", moment(ts, args[0]).Format(time.RFC3339)))
 		return ts.ReadFile("stdout")
 	}
 	before := subjects(postOf(ts), postOf(ts).Folders()...)
+	meddling := postOf(ts).before.Load() != nil
 	said := command("once")
 	after := subjects(postOf(ts), postOf(ts).Folders()...)
 	for _, s := range before {
@@ -46,7 +50,7 @@ func passOn(ts *testscript.TestScript, neg bool, args []string) {
 		}
 		after = slices.Delete(after, i, i+1)
 	}
-	if plan := command("plan"); !strings.HasPrefix(plan, "nothing to do") {
+	if plan := command("plan"); !meddling && !strings.HasPrefix(plan, "nothing to do") {
 		ts.Fatalf("after a pass on %s there is something to do:\n%s", args[0], plan)
 	}
 	fmt.Fprint(ts.Stdout(), said)
@@ -72,15 +76,19 @@ func lies(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// showSummary prints the text of the summary that was delivered last.
+// showSummary prints the summary that was delivered last, without its signature.
 func showSummary(ts *testscript.TestScript, neg bool, args []string) {
 	mails := postOf(ts).Mails("INBOX")
 	for _, m := range slices.Backward(mails) {
 		if strings.HasPrefix(subject(m.Raw), "havewemet:") {
-			_, text, _ := bytes.Cut(m.Raw, []byte("text/plain"))
-			text, _, _ = bytes.Cut(text, []byte("text/html"))
-			soft := strings.NewReplacer("=\r\n", "", "\r\n", "\n")
-			fmt.Fprintf(ts.Stdout(), "Subject: %s\n%s", subject(m.Raw), soft.Replace(string(text)))
+			r, err := mail.CreateReader(bytes.NewReader(m.Raw))
+			ts.Check(err)
+			part, err := r.NextPart() // the text comes first
+			ts.Check(err)
+			text, err := io.ReadAll(part.Body)
+			ts.Check(err)
+			body, _, _ := strings.Cut(strings.ReplaceAll(string(text), "\r\n", "\n"), "\n-- \n")
+			fmt.Fprintf(ts.Stdout(), "Subject: %s\n%s\n", subject(m.Raw), body)
 			return
 		}
 	}
@@ -235,7 +243,7 @@ func letter(when time.Time, kind string, people []writer, note string) string {
 		said = fmt.Sprintf("Hi Martha,\n\nI'd like to add you to my professional network on LinkedIn.\n\n- %s\n\nConfirm that you know %[1]s: https://www.linkedin.com/e/v2?e=TOKENe1&ek=invite_guest_59&sharedKey=TOKENkey1&invitationId=%s\n\n", w.first(), w.number)
 	case "reminder":
 		template, title, cards = "email_m2m_invite_reminder_02", w.name+" is waiting for your response", w.card(true)
-		said = "Hi Martha,\n\nI'd like to join your LinkedIn network.\n\n"
+		said = w.first() + " is waiting for your response\n\n"
 	case "several":
 		from, template, title = "LinkedIn <notifications-noreply@linkedin.com>", "email_m2m_invite_digest_02", fmt.Sprintf("You have %d new invitations", len(people))
 		said = title + "\n\n"
