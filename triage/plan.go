@@ -143,6 +143,7 @@ func MakePlan(s Sight, r Rules) Plan {
 	for _, m := range p.notedFirst() {
 		p.mail(m)
 	}
+	p.fileRepeated()
 	p.lapse()
 	p.finish()
 	p.retireDrafts()
@@ -189,7 +190,8 @@ type planner struct {
 	index     *caseIndex
 	questions questionIndex
 	verdicts  map[Place]Verdict
-	byHand    map[Place]bool        // mails that the owner put where they are
+	byHand    map[Place]bool // mails that the owner put where they are
+	repeats   []repeat
 	sent      *templateIndex        // notes of many people; nil until it is asked for
 	wrote     map[string][]*hearing // by folded profile
 	accepts   map[string]time.Time  // the same, when LinkedIn last said that they are connected
@@ -274,6 +276,9 @@ func (p *planner) invitation(m SeenMail) {
 		p.index.add(c)
 	}
 	was := c.State
+	if c.onlyRepeated() && c.MessageID != inv.MessageID {
+		p.repeats = append(p.repeats, repeat{c, c.At, c.MessageID, Kind(c.Verdict.Kind)})
+	}
 	c.Invitation, c.Verdict, c.At = inv, verdict, m.At
 	switch verdict.Class {
 	case Personalized:
@@ -381,6 +386,42 @@ func (p *planner) repeated(m SeenMail) {
 		p.beside(first, m)
 	case first != nil && first.State == StateNew:
 		p.Held = append(p.Held, m.At)
+	}
+}
+
+// repeat is a mail that never shows notes, from which alone a person was known
+// until their invitation came.
+type repeat struct {
+	*Case
+	at        Place
+	messageID string
+	kind      Kind
+}
+
+// fileRepeated files such mails beside the invitation, once it has told of all
+// people of theirs; before, they are still to be decided from them.
+func (p *planner) fileRepeated() {
+	open := map[string]bool{}
+	for _, c := range p.index.cases {
+		if c.onlyRepeated() {
+			open[c.MessageID] = true
+		}
+	}
+	for _, r := range p.repeats {
+		to := p.Folders.Of(r.State)
+		switch {
+		case open[r.messageID] || r.at.Folder != p.Folders.Inbox:
+			continue
+		case to == "" && r.State == StateNew:
+			p.Held = append(p.Held, r.at)
+			continue
+		case to == "":
+			continue
+		}
+		open[r.messageID] = true
+		st := p.step(r.Case, r.State, r.kind)
+		st.Move = &Move{From: r.at, To: to, MessageID: r.messageID}
+		st.Why = fmt.Sprintf("filed beside the invitation of %s (%s)", r.Name, r.State)
 	}
 }
 

@@ -98,7 +98,7 @@ func TestPlan(t *testing.T) {
 		{"a reminder beside its invitation", ModeDraft, []Case{caseOf(StatePersonal, "Jane Doe", "jane")}, []SeenMail{jane(KindReminder, 1, "")}, "Jane Doe personal>personal INBOX/1>P"},
 		{"a reminder of nobody known", ModeDraft, nil, []SeenMail{jane(KindReminder, 1, "")}, "Jane Doe >unsure"},
 		{"a reminder that shows the line", ModeDraft, nil, []SeenMail{jane(KindReminder, 1, planLine)}, "Jane Doe >asking draft INBOX/1>G"},
-		{"a reminder, then its invitation", ModeDraft, nil, []SeenMail{jane(KindReminder, 1, ""), jane(KindInvitation, 2, planLine)}, "Jane Doe >unsure\nJane Doe unsure>asking draft INBOX/2>G"},
+		{"a reminder, then its invitation", ModeDraft, nil, []SeenMail{jane(KindReminder, 1, ""), jane(KindInvitation, 2, planLine)}, "Jane Doe >unsure\nJane Doe unsure>asking draft INBOX/2>G\nJane Doe asking>asking INBOX/1>G"},
 		{"accepted meanwhile is not asked", ModeDraft, nil, []SeenMail{jane(KindInvitation, 1, planLine), jane(KindAccepted, 2, "")}, "Jane Doe >accepted"},
 		{"a reminder of doubt stays", ModeDraft, []Case{caseOf(StateUnsure, "Jane Doe", "jane")}, []SeenMail{jane(KindReminder, 1, "")}, ""},
 		{"a reminder waits for what is left for tomorrow", ModeDraft, []Case{caseOf(StateNew, "Jane Doe", "jane")}, []SeenMail{jane(KindReminder, 1, "")}, "held 1"},
