@@ -66,6 +66,9 @@ func (c *Case) readBack(qs questionIndex, r Rules, now time.Time) {
 		since = now
 	}
 	c.Seen, c.Since, c.Why = since, since, why+c.At.Folder
+	if q := qs.byReply[c.MessageID]; c.MessageID != "" && q != nil { // to be retired, where the owner has filed the mail since
+		c.Question, c.Drafted = q.MessageID, q.when(now)
+	}
 	switch c.At.Folder {
 	case r.Folders.Personal:
 		c.State = StatePersonal
