@@ -126,15 +126,17 @@ var (
 )
 
 // sends is what a mail program does with drafts that are sent: they get a new
-// date, many a new Message-ID, and lie in Sent.
+// date, with some programs a new Message-ID, and lie in Sent; some leave a copy.
 func sends(ts *testscript.TestScript, neg bool, args []string) {
 	when := moment(ts, args[0])
 	for _, m := range chosen(ts, "Drafts") {
 		raw := dateLine.ReplaceAll(m.Raw, []byte("Date: "+when.Format(time.RFC1123Z)+"\r"))
-		if len(args) > 1 && args[1] == "-new-id" {
+		if slices.Contains(args, "-new-id") {
 			raw = idLine.ReplaceAll(raw, fmt.Appendf(nil, "Message-ID: <phone-%d@example.com>\r", m.UID))
 		}
-		postOf(ts).Remove("Drafts", m.UID)
+		if !slices.Contains(args, "-keep") {
+			postOf(ts).Remove("Drafts", m.UID)
+		}
 		postOf(ts).Add("Sent", raw, []string{`\Seen`}, when)
 	}
 }

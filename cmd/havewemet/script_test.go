@@ -41,7 +41,7 @@ import (
 //	deliver FOLDER FILE...        mail arrives; QUESTION in it is the Message-ID of the last question in Sent
 //	take FOLDER TO [SUBJECT]...   the owner moves all mails of a folder, or those
 //	discard FOLDER [SUBJECT]...   the owner deletes them for good
-//	sends DAY [-new-id]           the owner sends what lies in Drafts; the mail program gives it a new Message-ID
+//	sends DAY [-new-id] [-keep]   the owner sends what lies in Drafts; the mail program gives it a new Message-ID, or keeps a copy
 //	rewrites TEXT                 the owner adds to what lies in Drafts
 //	meanwhile COMMAND FOLDER TO [SUBJECT]...
 //	                              the owner moves them during a pass, just before the server's next COMMAND
