@@ -58,7 +58,7 @@ func (d *Daemon) handTasks(s *sight, m mind) []task {
 // misses tells of a mail that should lie in a folder, and whose number there is
 // not known: it may never have come there.
 func (m mind) misses(folder string) bool {
-	return slices.ContainsFunc(m.cases, func(c triage.Case) bool { return c.At == (triage.Place{Folder: folder}) })
+	return slices.ContainsFunc(m.cases, func(c triage.Case) bool { return c.At == (triage.Place{Folder: folder}) && c.MessageID != "" })
 }
 
 // handTask sees what lies in a folder, and reads what is new there: of mails
