@@ -2,6 +2,7 @@ package triage
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -140,7 +141,7 @@ func MakePlan(s Sight, r Rules) Plan {
 	p.follow()
 	p.hear()
 	p.askLater()
-	for _, m := range p.notedFirst() {
+	for _, m := range p.tellingFirst() {
 		p.mail(m)
 	}
 	p.fileRepeated()
@@ -154,21 +155,22 @@ func MakePlan(s Sight, r Rules) Plan {
 	return p.Plan
 }
 
-// notedFirst puts the invitations that bring a note before all other mail: who
-// invites twice in one pass, and writes a note once, has written a note.
-func (p *planner) notedFirst() []SeenMail {
-	noted := func(m SeenMail) bool {
-		return m.Kind == KindInvitation && m.Trust != Forged && p.verdict(m).Class == Personalized
-	}
-	var first, then []SeenMail
+// tellingFirst puts the mails that bring a note before all others: who invites
+// twice in one pass, and writes a note once, has written a note. Mails that
+// never show notes come last: they judge nobody of whom another tells more.
+func (p *planner) tellingFirst() []SeenMail {
+	var order [3][]SeenMail
 	for _, m := range p.Mails {
-		if noted(m) {
-			first = append(first, m)
-		} else {
-			then = append(then, m)
+		tells, shows := 1, m.Kind == KindInvitation || m.Kind == KindReminder && m.first().Note != ""
+		switch {
+		case shows && m.Trust != Forged && p.verdict(m).Class == Personalized:
+			tells = 0
+		case m.aboutInviting() && !shows:
+			tells = 2
 		}
+		order[tells] = append(order[tells], m)
 	}
-	return append(first, then...)
+	return slices.Concat(order[:]...)
 }
 
 // verdict judges the invitation of a mail, once.

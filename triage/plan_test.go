@@ -73,6 +73,8 @@ func TestPlan(t *testing.T) {
 	auto, own := reply, reply
 	auto.Auto = true
 	own.From.Addr = "Martha@example.com"
+	repeated := caseOf(StateUnsure, "Jane Doe", "jane")
+	repeated.Verdict.Kind = string(KindReminder)
 	for _, test := range []struct {
 		name  string
 		mode  Mode
@@ -98,7 +100,9 @@ func TestPlan(t *testing.T) {
 		{"a reminder beside its invitation", ModeDraft, []Case{caseOf(StatePersonal, "Jane Doe", "jane")}, []SeenMail{jane(KindReminder, 1, "")}, "Jane Doe personal>personal INBOX/1>P"},
 		{"a reminder of nobody known", ModeDraft, nil, []SeenMail{jane(KindReminder, 1, "")}, "Jane Doe >unsure"},
 		{"a reminder that shows the line", ModeDraft, nil, []SeenMail{jane(KindReminder, 1, planLine)}, "Jane Doe >asking draft INBOX/1>G"},
-		{"a reminder, then its invitation", ModeDraft, nil, []SeenMail{jane(KindReminder, 1, ""), jane(KindInvitation, 2, planLine)}, "Jane Doe >unsure\nJane Doe unsure>asking draft INBOX/2>G\nJane Doe asking>asking INBOX/1>G"},
+		{"a reminder, then its invitation", ModeDraft, nil, []SeenMail{jane(KindReminder, 1, ""), jane(KindInvitation, 2, planLine)}, "Jane Doe >asking draft INBOX/2>G\nJane Doe asking>asking INBOX/1>G"},
+		{"a note in the reminder alone", ModeDraft, nil, []SeenMail{jane(KindInvitation, 1, planLine), jane(KindReminder, 2, planNote)}, "Jane Doe >personal INBOX/2>P\nJane Doe personal>personal INBOX/1>P"},
+		{"a reminder long before its invitation", ModeDraft, []Case{repeated}, []SeenMail{jane(KindInvitation, 2, planLine)}, "Jane Doe unsure>asking draft INBOX/2>G\nJane Doe asking>asking INBOX/70>G"},
 		{"accepted meanwhile is not asked", ModeDraft, nil, []SeenMail{jane(KindInvitation, 1, planLine), jane(KindAccepted, 2, "")}, "Jane Doe >accepted"},
 		{"a reminder of doubt stays", ModeDraft, []Case{caseOf(StateUnsure, "Jane Doe", "jane")}, []SeenMail{jane(KindReminder, 1, "")}, ""},
 		{"a reminder waits for what is left for tomorrow", ModeDraft, []Case{caseOf(StateNew, "Jane Doe", "jane")}, []SeenMail{jane(KindReminder, 1, "")}, "held 1"},
