@@ -150,7 +150,7 @@ func MakePlan(s Sight, r Rules) Plan {
 	p.retireDrafts()
 	p.sayDeferred()
 	if p.Older > 0 {
-		p.note("%s from before were left alone: `havewemet once --since 2020-01-31` looks at those that came since a day", plural(p.Older, "older invitation or reminder", "older invitations or reminders"))
+		p.note("%s left alone: `havewemet once --since 2020-01-31` looks at those that came since a day", plural(p.Older, "older invitation or reminder was", "older invitations or reminders were"))
 	}
 	return p.Plan
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -85,7 +86,20 @@ func (a *app) printPass(r daemon.Report) error {
 	return nil
 }
 
+// lookSince lets a pass look through the inbox again, from a day on.
+func (a *app) lookSince(d *daemon.Daemon, since string, now time.Time) (err error) {
+	if since != "" {
+		d.From, err = sinceWhen(since, now, d.Zone)
+	}
+	return err
+}
+
+func withSince(cmd *cobra.Command, since *string) {
+	cmd.Flags().StringVar(since, "since", "", "look through the inbox again, from a day on or that long back: 2026-01-31, 90d")
+}
+
 func (a *app) planCommand() *cobra.Command {
+	var since string
 	cmd := &cobra.Command{
 		Use:   "plan",
 		Short: "show what a pass would do, and do nothing",
@@ -96,6 +110,9 @@ func (a *app) planCommand() *cobra.Command {
 				return err
 			}
 			return a.withDaemon(ledger.OpenToRead, func(d *daemon.Daemon) error {
+				if err := a.lookSince(d, since, now); err != nil {
+					return err
+				}
 				r, err := d.Plan(cmd.Context(), now)
 				if err != nil {
 					return err
@@ -105,10 +122,12 @@ func (a *app) planCommand() *cobra.Command {
 		},
 	}
 	a.withNow(cmd)
+	withSince(cmd, &since)
 	return cmd
 }
 
 func (a *app) onceCommand() *cobra.Command {
+	var since string
 	cmd := &cobra.Command{
 		Use:   "once",
 		Short: "do one pass now, and the summary if one is due",
@@ -119,6 +138,9 @@ func (a *app) onceCommand() *cobra.Command {
 				return err
 			}
 			return a.withDaemon(ledger.Open, func(d *daemon.Daemon) error {
+				if err := a.lookSince(d, since, now); err != nil {
+					return err
+				}
 				r, err := d.Pass(cmd.Context(), now)
 				if err != nil {
 					return err
@@ -134,6 +156,7 @@ func (a *app) onceCommand() *cobra.Command {
 		},
 	}
 	a.withNow(cmd)
+	withSince(cmd, &since)
 	return cmd
 }
 
