@@ -262,10 +262,13 @@ func (t *tuning) bestBounds() (p Proposal, why string, ok bool) {
 			}
 		}
 	}
-	switch {
+	switch before, after := p.Gain.Before.Cost(), p.Gain.After.Cost(); {
+	case after >= before:
+		return p, fmt.Sprintf("%.2f and %.2f would cost less on these notes, but on notes that they were not chosen on errors cost %.1f with them and %.1f without",
+			p.Bounds.GenericBelow, p.Bounds.PersonalAbove, after, before), false
 	case !held.sure():
 		return p, fmt.Sprintf("%.2f and %.2f would cost less on these notes, but on notes that they were not chosen on errors cost %.1f with them and %.1f without, which may be chance",
-			p.Bounds.GenericBelow, p.Bounds.PersonalAbove, p.Gain.After.Cost(), p.Gain.Before.Cost()), false
+			p.Bounds.GenericBelow, p.Bounds.PersonalAbove, after, before), false
 	case !t.holds(p):
 		return p, fmt.Sprintf("%.2f and %.2f would cost less on these notes, but turn what lies right", p.Bounds.GenericBelow, p.Bounds.PersonalAbove), false
 	}

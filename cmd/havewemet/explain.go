@@ -301,23 +301,13 @@ func (e *explainer) notes(path string) error {
 		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
 			continue
 		}
-		var in struct {
-			ID       json.RawMessage `json:"id"`
-			Note     string          `json:"note"`
-			Name     string          `json:"name"`
-			Headline string          `json:"headline"`
-			Place    string          `json:"place"`
-			Language string          `json:"lang"`
-		}
 		out := noteJSON{ID: json.RawMessage("null")}
-		if err := json.Unmarshal(lines.Bytes(), &in); err != nil {
+		in, err := readNoteLine(lines.Bytes())
+		if err != nil {
 			out.Error = fmt.Sprintf("%s:%d: %v", path, n, err)
 			e.failed = fmt.Errorf("explain notes: %s", out.Error)
 		} else {
-			out.Explanation = e.rules.Judge.Explain(triage.Invitation{
-				Person: triage.Person{Name: in.Name, Headline: in.Headline, Place: in.Place},
-				Note:   in.Note, Language: in.Language,
-			})
+			out.Explanation = e.rules.Judge.Explain(in.invitation())
 			if len(in.ID) > 0 {
 				out.ID = in.ID
 			}
@@ -326,7 +316,7 @@ func (e *explainer) notes(path string) error {
 			e.out.json(out)
 			continue
 		}
-		e.out.printf("%s\n", e.out.paint(bold, harmless(string(out.ID)+"  "+in.Note)))
+		e.out.printf("%s\n", e.out.paint(bold, harmless(string(out.ID)+"  "+in.invitation().Note)))
 		if e.why && out.Error == "" {
 			e.explanation(out.Explanation)
 		} else {

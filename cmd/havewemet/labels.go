@@ -3,11 +3,9 @@ package main
 import (
 	"bytes"
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 
 	"havewemet/triage"
 )
@@ -37,16 +35,8 @@ func readLabels(path string) (notes []triage.Labelled, err error) {
 }
 
 func readLabel(line []byte) (l triage.Labelled, err error) {
-	var in struct {
-		ID       json.RawMessage `json:"id"`
-		Note     *string         `json:"note"`
-		Label    *triage.Class   `json:"label"`
-		Name     string          `json:"name"`
-		Headline string          `json:"headline"`
-		Place    string          `json:"place"`
-		Language string          `json:"lang"`
-	}
-	if err := json.Unmarshal(line, &in); err != nil {
+	in, err := readNoteLine(line)
+	if err != nil {
 		return l, err
 	}
 	switch {
@@ -57,10 +47,5 @@ func readLabel(line []byte) (l triage.Labelled, err error) {
 	case *in.Label != triage.Personalized && *in.Label != triage.Generic:
 		return l, fmt.Errorf("%q is no label: it is %q or %q", *in.Label, triage.Personalized, triage.Generic)
 	}
-	l = triage.Labelled{Is: *in.Label, Invitation: triage.Invitation{
-		Person: triage.Person{Name: in.Name, Headline: in.Headline, Place: in.Place}, Note: *in.Note, Language: in.Language}}
-	if id := string(in.ID); id != "null" {
-		l.ID = strings.Trim(id, `"`)
-	}
-	return l, nil
+	return triage.Labelled{ID: in.id(), Is: *in.Label, Invitation: in.invitation()}, nil
 }
