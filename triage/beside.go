@@ -151,6 +151,7 @@ func (r *noteReading) takeCard() {
 const (
 	mostNameWords = 12
 	mostUntitled  = 4
+	mostCalled    = 7 // with the honorific that ends it: then it is a name, whatever it is made of
 )
 
 // namesOnly reports that a span holds only names, titles, numbers and the small
@@ -158,6 +159,10 @@ const (
 // sentence ("Nice talk yesterday,") is no name, with or without a capital.
 func (r *noteReading) namesOnly(from, to int) (titled, ok bool) {
 	words, caseless := 0, 0
+	honoured := false
+	for i := max(from, to-3); i < to && to-from <= mostCalled; i++ {
+		honoured = honoured || r.book.titles.begins(r.tokens[i:to]) == to-i
+	}
 	for i := from; i < to; i++ {
 		t := &r.tokens[i]
 		switch {
@@ -175,8 +180,8 @@ func (r *noteReading) namesOnly(from, to int) (titled, ok bool) {
 		switch {
 		case r.cover[i] != "" || slices.Contains(r.names, t.text):
 		case particles[t.text] || nameParticles[t.text] || degrees[t.text] || r.initials(i):
-		case t.number || t.capital && !r.book.common(t.text) && !r.book.inPattern(t.text):
-		case t.caseless() && !r.book.common(t.text) && !tellsSentence(t.text):
+		case t.number || t.capital && !r.book.common(t.text) && (titled || !r.book.inPattern(t.text)):
+		case t.caseless() && (honoured || !r.book.common(t.text)) && !tellsSentence(t.text):
 			caseless++
 		default:
 			return false, false

@@ -192,19 +192,13 @@ func TestStandardLetters(t *testing.T) {
 }
 
 // TestStandardVariations: standard lines in 28 languages with greetings, names,
-// wishes and signatures, written by somebody who had not seen the code. What is
-// left of them is named; a joke or an own sentence beside one is never generic.
+// wishes and signatures, written by somebody who had not seen the code; a joke or
+// an own sentence beside one is never generic.
 func TestStandardVariations(t *testing.T) {
 	j := NewJudge(Owner{Name: "Martha Clark"})
-	unread := map[string]bool{ // politeness of Japanese names in Hiragana; abbreviated offices
-		"Buongiorno Avv. Cosimo D'Amico, Vorrei aggiungerti alla mia rete professionale su LinkedIn.": true,
-		"Dzień dobry mgr inż. Łukasz Żak, Chciałbym dodać Cię do mojej sieci zawodowej na LinkedIn.":  true,
-		"ゆうこさん、LinkedInであなたを私のネットワークに追加したいのですが、いかがでしょうか。":                                             true,
-		"ゆうこさん\nLinkedInでつながりませんか？ありがとうございます。藤田":                                                      true,
-	}
 	for _, n := range readLabelled(t, "testdata/standard.jsonl") {
 		v := j.Judge(Invitation{Person: Person{Name: n.Name}, Note: n.Note})
-		if got, want := v.Class == Generic, n.Label == string(Generic) && !unread[n.Note]; got != want {
+		if got, want := v.Class == Generic, n.Label == string(Generic); got != want {
 			t.Errorf("%s: %q is %s/%s %.2f %v", n.Lang, n.Note, v.Class, v.Kind, v.Score, v.Reasons)
 		}
 	}
