@@ -24,6 +24,7 @@ asked               waiting    waiting    -          -          waiting    -    
 answer              answered   answered   -          answered   answered   answered   -          answered   -          -          -          answered
 silence             -          -          -          -          -          ignored    -          -          -          -          -          -
 accepted            accepted   accepted   accepted   accepted   accepted   accepted   accepted   accepted   -          accepted   -          accepted
+undone              -          -          -          -          unsure     -          -          -          -          -          -          -
 moved to personal   personal   personal   -          personal   personal   personal   personal   personal   -          personal   personal   personal
 moved to generic    new        new        new        -          -          -          new        new        -          new        new        new
 moved to answered   answered   answered   answered   answered   answered   answered   -          answered   -          answered   answered   answered
@@ -31,7 +32,7 @@ moved to ignored    ignored    ignored    ignored    ignored    ignored    ignor
 moved to suspicious suspicious suspicious suspicious suspicious suspicious suspicious suspicious suspicious -          suspicious -          suspicious
 moved to the inbox  -          -          unsure     unsure     unsure     unsure     unsure     unsure     -          -          unsure     unsure
 taken away          -          closed     closed     closed     closed     closed     closed     -          -          closed     -          -`
-	events := []Event{EventNote, EventDoubt, EventForged, EventFiled, EventDeferred, EventDrafted, EventAsked, EventAnswer, EventSilence, EventAccepted,
+	events := []Event{EventNote, EventDoubt, EventForged, EventFiled, EventDeferred, EventDrafted, EventAsked, EventAnswer, EventSilence, EventAccepted, EventUndone,
 		HandPersonal, HandGeneric, HandAnswered, HandIgnored, HandSuspicious, HandInbox, HandGone}
 	if len(events) != len(life) {
 		t.Errorf("%d events are looked at, %d are in the table", len(events), len(life))

@@ -16,6 +16,7 @@ const (
 	EventAnswer   Event = "answer"   // the inviter wrote
 	EventSilence  Event = "silence"  // no answer within [reply] wait
 	EventAccepted Event = "accepted" // LinkedIn says that they are connected
+	EventUndone   Event = "undone"   // the question was taken back, and the mail stays
 
 	// The owner's hand, by where it has put the mail.
 	HandPersonal   Event = "moved to personal"
@@ -41,6 +42,7 @@ var life = map[Event]turn{
 	EventAnswer:   {StateAnswered, []State{"", StateNew, StateFiled, StateAsking, StateWaiting, StateIgnored, StateClosed}},
 	EventSilence:  {StateIgnored, []State{StateWaiting}},
 	EventAccepted: {StateAccepted, []State{"", StateNew, StatePersonal, StateFiled, StateAsking, StateWaiting, StateAnswered, StateIgnored, StateUnsure, StateClosed}},
+	EventUndone:   {StateUnsure, []State{StateAsking}},
 
 	HandPersonal:   {StatePersonal, []State{"", StateNew, StateFiled, StateAsking, StateWaiting, StateAnswered, StateIgnored, StateUnsure, StateSuspicious, StateClosed}},
 	HandGeneric:    {StateNew, []State{"", StateNew, StatePersonal, StateAnswered, StateIgnored, StateUnsure, StateSuspicious, StateClosed}}, // to be asked

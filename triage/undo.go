@@ -146,7 +146,9 @@ func (u *undoer) draft(d Deed) {
 	case u.folders.Trash == "":
 		u.note("the question to %s stays in Drafts: the server has no folder for trash; name one in [folders] trash", d.Name)
 	default:
-		u.steps = append(u.steps, &Step{Case: *c, Was: c.State, Why: "taken back", Move: &Move{From: at, To: u.folders.Trash, MessageID: d.MessageID}})
+		was := c.State
+		c.meets(EventUndone, u.Now, "the question was taken back: yours to decide") // where the mail stays; else its own step says
+		u.steps = append(u.steps, &Step{Case: *c, Was: was, Why: "taken back", Move: &Move{From: at, To: u.folders.Trash, MessageID: d.MessageID}})
 	}
 }
 

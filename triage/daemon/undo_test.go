@@ -157,3 +157,25 @@ func TestUndoCutAnywhere(t *testing.T) {
 		}
 	}
 }
+
+// A question that the owner's move has caused is taken back, and the mail stays:
+// it does not count as asked.
+func TestUndoQuestionAlone(t *testing.T) {
+	w := newWorld(t, memory.Options{})
+	w.deliver("INBOX", invitation("note", "Paul Personal", note))
+	w.pass(monday)
+	w.take(personal, generic)
+	w.pass(monday.Add(time.Hour))
+	journal, err := w.Ledger.Journal(monday.Add(time.Hour))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Undo(context.Background(), monday.Add(2*time.Hour), journal, true); err != nil {
+		t.Fatal(err)
+	}
+	w.wantCases("Paul Personal: unsure")
+	w.deliver("INBOX", invitation("std", "Jane Standard", standardLine)) // so that Drafts is looked at
+	w.pass(monday.Add(3 * time.Hour))
+	w.wantCases("Jane Standard: asking, Paul Personal: unsure")
+	w.want(generic, "note", "std")
+}
