@@ -138,8 +138,10 @@ func (j *Judge) holdBack(r *noteReading, fired []firedSignal, v Verdict) (Verdic
 	if v.Score <= most {
 		return v, false
 	}
-	v.Score, v.Kind = roundScore(most), "standard-line"
+	v.Score, v.Kind = roundScore(most), kindStandard
 	v.Class = j.class(v.Score)
 	v.Reasons = []Reason{{Why: why, Quote: r.quote(left.from, left.to)}}
 	return v, true
 }
+
+const kindStandard = "standard-line"

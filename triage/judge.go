@@ -71,7 +71,7 @@ func (j *Judge) judge(inv Invitation) judgement {
 	}
 	r := readNote(embeddedCues(), inv.Note, inv.Name, j.Owner.Name)
 	rules := j.ruleSignals(&inv, r)
-	if v, ok := r.empty(); ok && !(v.Kind != "standard-line" && slices.ContainsFunc(rules, firedSignal.inNote)) {
+	if v, ok := r.empty(); ok && !(v.Kind != kindStandard && slices.ContainsFunc(rules, firedSignal.inNote)) {
 		return judgement{how: Alone, Verdict: v, r: r}
 	}
 	if link {
@@ -150,7 +150,7 @@ func (r *noteReading) empty() (Verdict, bool) {
 	}
 	v := Verdict{Class: Generic, Kind: "canned", Score: .02}
 	if standard {
-		v.Kind, v.Score = "standard-line", 0.01
+		v.Kind, v.Score = kindStandard, 0.01
 		v.Reasons = []Reason{{Why: "is LinkedIn's standard line and nothing else", Quote: r.quote(span.from, span.to)}}
 		return v, true
 	}

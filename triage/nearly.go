@@ -29,7 +29,7 @@ func (j *Judge) near(w judgement) []Nearly {
 		all = append(all, Nearly{name, r.quote(s.from, s.to), why, weight, s})
 	}
 	r.nearFinds(add)
-	if w.Kind != "standard-line" || w.how != Alone {
+	if w.Kind != kindStandard || w.how != Alone {
 		r.nearCues(add)
 		j.mine.nearMentions(r, add)
 	}

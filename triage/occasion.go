@@ -31,7 +31,7 @@ const (
 
 func (a Asking) occasion(v Verdict, note string) Occasion {
 	switch {
-	case strings.TrimSpace(note) == "" || v.Kind == "standard-line":
+	case strings.TrimSpace(note) == "" || v.Kind == kindStandard:
 		return OccasionNoNote
 	case v.Kind == "pitch" && a.Pitch:
 		return OccasionPitch

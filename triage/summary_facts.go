@@ -35,7 +35,10 @@ type Facts struct {
 	Notes   []string  `json:"notes"`        //
 	Hand    []string  `json:"corrections"`  // what the owner did with filed mails, as it was understood
 	Trouble []string  `json:"trouble"`      //
+	Weeks   []Week    `json:"weeks"`        // the last twelve, the oldest first
+	Answers Answers   `json:"answers"`      // to the questions of these weeks
 	zone    *time.Location
+	tongue  *tongue
 }
 
 // Counts are how long the lists of [Facts] are.
@@ -87,8 +90,9 @@ type Told struct {
 
 // Facts gathers what the summary tells.
 func (s Summary) Facts() Facts {
-	f := Facts{Checked: s.Checked, Day: s.Day, Mode: s.Mode, Since: s.Since, Now: s.Now, List: InvitationManager, zone: s.Now.Location(),
+	f := Facts{Checked: s.Checked, Day: s.Day, Mode: s.Mode, Since: s.Since, Now: s.Now, List: InvitationManager, zone: s.Now.Location(), tongue: tongueOf(s.Language),
 		Notes: cleanLines(s.Notes), Hand: cleanLines(s.Hand), Trouble: cleanLines(s.Trouble)}
+	f.Weeks, f.Answers = s.weeks()
 	// Lists are never nil: JSON says [] for an empty one.
 	for _, l := range f.lists() {
 		*l = []Told{}

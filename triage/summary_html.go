@@ -13,11 +13,12 @@ var summaryTemplate string
 // what others wrote through inert before that.
 var summaryHTML = template.Must(template.New("summary").Funcs(template.FuncMap{
 	"inert": inert,
-	"item": func(it letterItem, dead bool) any {
+	"item": func(it letterItem, dead bool, l letter) any {
 		return struct {
-			Item letterItem
-			Dead bool
-		}{it, dead}
+			Item   letterItem
+			Dead   bool
+			Letter letter
+		}{it, dead, l}
 	},
 	"rest": func(percent int) int { return 100 - percent },
 }).Parse(summaryTemplate))

@@ -1,16 +1,16 @@
 package triage
 
 import (
-	"fmt"
 	"slices"
 	"strings"
-	"time"
 )
 
 // letter is a summary laid out: what both parts of the mail print, each in its
 // own way. Texts are clean but not yet escaped or made inert.
 type letter struct {
+	Language                  string // ISO 639-1
 	Subject, Day, Line, Watch string
+	Why, But                  string // before the reasons
 	Parts                     []letterPart
 	Foot                      []string
 }
@@ -25,14 +25,16 @@ type letterPart struct {
 	Brief []letterItem // one line each
 	Lines []string
 	After string // one line at the end
-	Dead  bool   // set aside as forged: shown as code, without links
+	Weeks *picture
+	Dead  bool // set aside as forged: shown as code, without links
 }
 
 // letterItem is one invitation.
 type letterItem struct {
 	Name, About, Meta, Why string
 	Found                  string   // in the owner's mailbox, of somebody who is asked all the same
-	Note                   []string // its lines; none: no note is in the mail
+	Note                   []string // its lines
+	NoNote                 string   // said where no note is shown
 	Links                  []letterLink
 	Bar                    int // how much of the waiting is over, in percent; 0: no bar
 }
@@ -60,55 +62,79 @@ func (r room) short() room {
 
 // letter lays the facts out. Parts in which nothing is said are left out.
 func (f Facts) letter(r room) letter {
-	l := letter{Subject: f.Subject, Day: f.day(), Line: f.Line, Watch: f.Watch, Foot: summaryFoot}
+	say := func(id string) string { return f.tongue.say(id, nil) }
+	l := letter{Language: f.tongue.Code, Subject: f.Subject, Day: f.day(), Line: f.Line, Watch: f.Watch, Why: say("item.why"), But: say("item.but"),
+		Foot: []string{say("foot.who"), say("foot.how"), say("foot.ignore")}}
 	if !f.Checked {
-		l.Foot = append(slices.Clip(l.Foot), unchecked)
+		l.Foot = append(l.Foot, say("foot.unchecked"))
 	}
 	for _, p := range []letterPart{
-		f.decide(r), f.drafts(r), f.waiting(r), f.lapsed(r), f.forged(r), f.joined(r), f.filed(r), f.fresh(r),
-		{Title: "What came", Lines: oneLine(f.came())},
-		{Title: "Your corrections", Lines: f.Hand},
-		{Title: "Notes", Lines: f.Notes},
-		{Title: "Trouble", Lines: f.Trouble},
+		f.decide(r), f.drafts(r), f.fresh(r), f.waiting(r), f.lapsed(r), f.forged(r), f.joined(r), f.filed(r),
+		{Title: say("part.corrections"), Lines: f.tellAll(f.Hand)},
+		{Title: say("part.notes"), Lines: f.tellAll(f.Notes)},
+		{Title: say("part.trouble"), Lines: f.tellAll(f.Trouble)},
+		{Title: say("part.came"), Lines: oneLine(f.came())},
+		{Title: say("part.weeks"), Weeks: f.picture()},
 	} {
-		if len(p.Full)+len(p.Brief)+len(p.Lines) > 0 || p.After != "" {
+		if len(p.Full)+len(p.Brief)+len(p.Lines) > 0 || p.After != "" || p.Weeks != nil {
 			l.Parts = append(l.Parts, p)
 		}
 	}
 	return l
 }
 
-var summaryFoot = []string{
-	"Written by havewemet, which runs on your own machine. It writes to nobody but you, accepts nobody and deletes nothing: what you do with these people is yours.",
-	"When this comes, how long a question waits and what is filed where is set in its config file.",
-	"To turn somebody down on LinkedIn, “Ignore” is enough; “I don't know this person” would count against them.",
+func (f Facts) tellAll(lines []string) []string {
+	var told []string
+	for _, l := range lines {
+		told = append(told, f.tongue.tell(l))
+	}
+	return told
 }
 
-const unchecked = "Whether mails are really LinkedIn's is not checked by its signature: set authserv_id below [trust]; havewemet check proposes what to write."
-
 // part lays out a list: the first ones in full, a line for each of the others.
-func (f Facts) part(title string, list []Told, full int, r room, item func(Told) letterItem) letterPart {
-	p := letterPart{Title: title, Count: len(list)}
+func (f Facts) part(id string, list []Told, full int, r room, item func(Told) letterItem) letterPart {
+	p := letterPart{Title: f.tongue.say("part."+id, nil), Count: len(list)}
 	for i, t := range list {
 		if i < full {
 			it := item(t)
-			it.Note = noteLines(t.Note, r.note)
+			it.Name = f.name(t)
 			p.Full = append(p.Full, it)
 			continue
 		}
-		p.Brief = append(p.Brief, t.brief(r))
+		p.Brief = append(p.Brief, f.brief(t, r))
 	}
 	if len(p.Full) > 0 && len(p.Brief) > 0 {
-		p.More = fmt.Sprintf("And %d more, one line each:", len(p.Brief))
+		p.More = f.tongue.count(len(p.Brief), "part.more", nil)
 	}
 	return p
 }
 
+func (f Facts) name(t Told) string {
+	if t.Name == Nameless {
+		return f.tongue.say("item.somebody", nil)
+	}
+	return t.Name
+}
+
 // brief is an invitation in one line.
-func (t Told) brief(r room) letterItem {
-	it := letterItem{Name: t.Name}
-	if r.quote > 0 && t.Note != "" {
+func (f Facts) brief(t Told, r room) letterItem {
+	it := letterItem{Name: f.name(t)}
+	if r.quote > 0 && t.Note != "" && t.Kind != kindStandard {
 		it.Note = []string{cut(strings.Join(strings.Fields(t.Note), " "), r.quote)}
+	}
+	return it
+}
+
+// noted gives an item its note. LinkedIn's standard line, which everybody
+// knows, is only named, but where the owner decides.
+func (f Facts) noted(it letterItem, t Told, r room) letterItem {
+	switch {
+	case t.Note == "":
+		it.NoNote = f.tongue.say("item.no_note", nil)
+	case t.Kind == kindStandard && t.Class == Generic && t.State != StateAnswered:
+		it.NoNote = f.tongue.say("tag."+kindStandard, nil)
+	default:
+		it.Note = noteLines(t.Note, r.note)
 	}
 	return it
 }
@@ -122,39 +148,51 @@ func (t Told) about() string {
 
 // links are the profile, where the mail told it, and the list of invitations.
 func (f Facts) links(t Told) []letterLink {
-	list := letterLink{"Invitation list", f.List}
+	list := letterLink{f.tongue.say("item.list", nil), f.List}
 	if t.Link == "" {
 		return []letterLink{list}
 	}
-	return []letterLink{{"Profile", t.Link}, list}
+	return []letterLink{{f.tongue.say("item.profile", nil), t.Link}, list}
+}
+
+// meta is the small line under a name: "personal note, came Thu 19 Nov".
+func (f Facts) meta(t Told) string {
+	return listed(f.tag(t), f.dated("came", t.Received), f.origin(t))
+}
+
+// origin marks what no server of the owner's vouches for, where one is known.
+func (f Facts) origin(t Told) string {
+	if f.Checked && t.Trust == Unverified {
+		return f.tongue.say("item.origin", nil)
+	}
+	return ""
 }
 
 func (f Facts) decide(r room) letterPart {
-	p := f.part("To decide", f.Decide, r.decide, r, func(t Told) letterItem {
-		return letterItem{Name: t.Name, About: t.about(), Meta: f.meta(t.tag(), "came", t.Received) + f.origin(t), Why: t.Why, Links: f.links(t)}
+	p := f.part("decide", f.Decide, r.decide, r, func(t Told) letterItem {
+		return f.noted(letterItem{About: t.about(), Meta: f.meta(t), Why: f.tongue.tell(t.Why), Links: f.links(t)}, t, r)
 	})
-	p.After = older(f.Older, "From before, still yours to decide")
+	p.After = f.older(f.Older, "part.older")
 	return p
 }
 
 func (f Facts) drafts(r room) letterPart {
-	p := f.part("Questions to send", f.Drafts, r.other, r, func(t Told) letterItem {
-		it := letterItem{Name: t.Name, About: t.about(), Meta: f.when(t) + f.origin(t), Found: t.Mailbox}
-		if t.Channel == ChannelMail {
-			it.Meta += " · send it by mail"
-			return it
+	p := f.part("drafts", f.Drafts, r.other, r, func(t Told) letterItem {
+		it := letterItem{About: t.about(), Meta: listed(f.when(t), f.origin(t)), Found: f.tongue.tell(t.Mailbox)}
+		how := "by_mail"
+		if t.Channel != ChannelMail {
+			how, it.Links = "paste", f.links(t)[:1]
 		}
-		it.Meta += " · no mail reaches them: paste it on LinkedIn, then delete the draft"
-		it.Links = f.links(t)[:1]
-		return it
+		it.Meta += " · " + f.tongue.say("item."+how, nil)
+		return f.noted(it, t, r)
 	})
-	p.Lead = "They lie in Drafts, yours to change. The days count once a draft is gone from there."
+	p.Lead = f.tongue.say("part.drafts_lead", nil)
 	return p
 }
 
 func (f Facts) waiting(r room) letterPart {
-	return f.part("Waiting for an answer", f.Waiting, r.other, r.short(), func(t Told) letterItem {
-		it := letterItem{Name: t.Name, Meta: f.when(t)}
+	return f.part("waiting", f.Waiting, r.other, r.short(), func(t Told) letterItem {
+		it := letterItem{Meta: f.when(t)}
 		if t.Days > 0 {
 			it.Bar = max(100*t.DayOf/t.Days, 1)
 		}
@@ -163,92 +201,64 @@ func (f Facts) waiting(r room) letterPart {
 }
 
 func (f Facts) lapsed(r room) letterPart {
-	p := f.part("Lapsed in silence", f.Lapsed, r.other, r.short(), func(t Told) letterItem {
-		return letterItem{Name: t.Name, Meta: f.meta("", "asked", t.Asked)}
+	p := f.part("lapsed", f.Lapsed, r.other, r, func(t Told) letterItem {
+		return f.noted(letterItem{Meta: f.dated("asked", t.Asked)}, t, r.short())
 	})
-	p.Lead = "Nobody was turned down: the mails were filed. Move one back to take it back."
+	p.Lead = f.tongue.say("part.lapsed_lead", nil)
 	return p
 }
 
 func (f Facts) forged(r room) letterPart {
-	title := "Set aside as forged"
-	for _, t := range f.Forged {
-		if t.Kind == "unverified" {
-			title = "Set aside as forged or not verified"
-		}
-	}
-	p := f.part(title, f.Forged, r.other, r.short(), func(t Told) letterItem {
-		return letterItem{Name: t.Name, Why: t.Why}
+	p := f.part(f.aside(), f.Forged, r.other, r, func(t Told) letterItem {
+		return f.noted(letterItem{Why: f.tongue.tell(t.Why)}, t, r.short())
 	})
-	p.Lead = "These pose as LinkedIn. Nothing in them is a link here, and nobody was asked."
+	p.Lead = f.tongue.say("part.forged_lead", nil)
 	p.Dead = true
 	return p
 }
 
 func (f Facts) joined(r room) letterPart {
-	return f.part("Accepted", f.Joined, 0, r, nil) // one line each
+	return f.part("accepted", f.Joined, 0, r, nil) // one line each
 }
 
 func (f Facts) filed(r room) letterPart {
-	p := f.part("Filed without a question", f.Filed, r.other, r.short(), func(t Told) letterItem {
-		return letterItem{Name: t.Name, About: t.about(), Meta: f.meta(t.tag(), "came", t.Received)}
+	return f.part("filed", f.Filed, r.other, r, func(t Told) letterItem {
+		return f.noted(letterItem{About: t.about(), Meta: f.meta(t)}, t, r.short())
 	})
-	return p
 }
 
 // fresh is what was watched, or left for tomorrow. While watching it is all
 // there is, and has to show what the program is worth.
 func (f Facts) fresh(r room) letterPart {
-	title, lead := "Left for tomorrow", "The questions of today are all drafted; these come next."
-	if f.Mode == ModeWatch {
-		title, lead = "Seen, not touched", ""
-	}
-	p := f.part(title, f.New, r.other, r, func(t Told) letterItem {
-		it := letterItem{Name: t.Name, About: t.about(), Meta: f.meta(t.tag(), "came", t.Received) + f.origin(t), Why: t.Why}
+	p := f.part(f.untouched(), f.New, r.other, r, func(t Told) letterItem {
+		it := letterItem{About: t.about(), Meta: f.meta(t), Why: f.tongue.tell(t.Why)}
 		if t.Class != Generic {
 			it.Links = f.links(t)
 		}
-		return it
+		return f.noted(it, t, r)
 	})
-	p.Lead = lead
-	p.After = older(f.NewOld, "From before, still untouched")
+	if f.Mode != ModeWatch {
+		p.Lead = f.tongue.say("part.tomorrow_lead", nil)
+	}
+	p.After = f.older(f.NewOld, "part.untouched")
 	return p
 }
 
-// meta is the small line under a name: "personal note, came Thu 19 Nov".
-func (f Facts) meta(tag, verb string, at time.Time) string {
-	if at.IsZero() {
-		return tag
-	}
-	if tag != "" {
-		tag += ", "
-	}
-	return tag + verb + " " + f.date(at)
-}
-
-// origin marks what no server of the owner's vouches for, where one is known.
-func (f Facts) origin(t Told) string {
-	if f.Checked && t.Trust == Unverified {
-		return ", origin not verified"
-	}
-	return ""
-}
-
 // older names those told before, in one line.
-func older(list []Told, what string) string {
+func (f Facts) older(list []Told, id string) string {
 	if len(list) == 0 {
 		return ""
 	}
 	const most = 12
 	var names []string
 	for _, t := range list[:min(len(list), most)] {
-		names = append(names, t.Name)
+		names = append(names, f.name(t))
 	}
-	s := fmt.Sprintf("%s: %d (%s", what, len(list), strings.Join(names, ", "))
-	if len(list) > most {
-		s += fmt.Sprintf(" and %d more", len(list)-most)
+	all := strings.Join(names, ", ")
+	if more := len(list) - most; more > 0 {
+		all = f.tongue.count(more, "part.names", vars{"Names": all})
 	}
-	return s + ")."
+	return f.tongue.count(len(list), id, vars{"Names": all})
 }
 
 // noteLines are the lines of a note, bounded.

@@ -58,5 +58,5 @@ func (s Summary) Status(settled bool) Status {
 
 func (s Summary) standing(c Case) Standing {
 	t := s.tell(c)
-	return Standing{t, Facts{Now: s.Now, zone: s.Now.Location()}.when(t)}
+	return Standing{t, Facts{Now: s.Now, zone: s.Now.Location(), tongue: tongueOf(ownTongue)}.when(t)}
 }

@@ -22,7 +22,7 @@ func (l letter) text() string {
 		t.empty()
 	}
 	for _, p := range l.Parts {
-		t.part(p)
+		t.part(p, l)
 	}
 	t.line("-- ") // clients show what follows as a signature
 	for _, s := range l.Foot {
@@ -45,13 +45,13 @@ func (t *textPart) wrap(first, rest, s string) {
 	}
 }
 
-func (t *textPart) part(p letterPart) {
+func (t *textPart) part(p letterPart, l letter) {
 	title := p.Title
 	if p.Count > 0 {
 		title = fmt.Sprintf("%s (%d)", p.Title, p.Count)
 	}
 	t.line(title)
-	t.line(strings.Repeat("-", len(title)))
+	t.line(strings.Repeat("-", columns(title)))
 	if p.Lead != "" {
 		t.wrap("", "", p.Lead)
 	}
@@ -59,7 +59,7 @@ func (t *textPart) part(p letterPart) {
 		t.empty()
 	}
 	for _, it := range p.Full {
-		t.item(it)
+		t.item(it, l)
 		t.empty()
 	}
 	if p.More != "" {
@@ -79,6 +79,9 @@ func (t *textPart) part(p letterPart) {
 			t.wrap("- ", "  ", s)
 		}
 	}
+	if p.Weeks != nil {
+		t.weeks(p.Weeks)
+	}
 	if p.After != "" {
 		t.wrap("", "", p.After)
 	}
@@ -87,28 +90,55 @@ func (t *textPart) part(p letterPart) {
 	}
 }
 
-func (t *textPart) item(it letterItem) {
+func (t *textPart) item(it letterItem, l letter) {
 	t.wrap("* ", "  ", it.Name)
 	for _, s := range []string{it.About, it.Meta} {
 		if s != "" {
 			t.wrap("  ", "  ", s)
 		}
 	}
-	if len(it.Note) == 0 {
-		t.line("  (no note in the mail)")
+	if it.NoNote != "" {
+		t.wrap("  ", "  ", "("+it.NoNote+")")
 	}
 	for _, s := range it.Note {
 		t.wrap("  > ", "  > ", s)
 	}
-	if it.Why != "" {
-		t.wrap("  Why: ", "       ", it.Why)
-	}
-	if it.Found != "" {
-		t.wrap("  But ", "      ", it.Found)
+	for _, r := range []struct{ label, said string }{{l.Why, it.Why}, {l.But, it.Found}} {
+		if r.said != "" {
+			t.wrap("  "+r.label+" ", strings.Repeat(" ", 3+columns(r.label)), r.said)
+		}
 	}
 	for _, k := range it.Links {
 		t.line("  " + k.Label + ": " + k.URL)
 	}
+}
+
+// weeks draws a line a week, and says what its signs are.
+func (t *textPart) weeks(p *picture) {
+	const before = 16 // columns: the day, the month, the number
+	most := 0
+	for _, b := range p.Bars {
+		most = max(most, b.All)
+	}
+	t.empty()
+	month := ""
+	for _, b := range p.Bars {
+		if b.Month != "" {
+			month = b.Month
+		}
+		day := fmt.Sprintf("  %2s %s", b.Day, month)
+		t.line(strings.TrimRight(fmt.Sprintf("%s%*d  %s", day, max(before-2-columns(day), 3), b.All, b.signs(most, textColumns-before)), " "))
+	}
+	var legend []string
+	for _, c := range p.Colours {
+		if c.N > 0 {
+			legend = append(legend, c.Sign+" "+c.Label)
+		}
+	}
+	t.wrap("  ", "  ", strings.Join(legend, "   "))
+	t.empty()
+	t.wrap("", "", p.Said)
+	t.empty()
 }
 
 // wrapText breaks s at spaces into lines of at most max columns; a word that is

@@ -1,79 +1,91 @@
 package triage
 
 import (
-	"fmt"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // subject says in digits what matters, the most urgent first.
 func (f Facts) subject() string {
-	n := f.Count
-	seen := "for tomorrow"
-	if f.Mode == ModeWatch {
-		seen = "seen"
-	}
+	n, t := f.Count, f.tongue
 	var parts []string
 	say := func(n int, what string) {
 		if n > 0 && len(parts) < 4 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, what))
+			parts = append(parts, t.count(n, "subject."+what, nil))
 		}
 	}
-	say(n.Decide, "to decide")
+	say(n.Decide, "decide")
 	if n.Answered > 0 {
-		parts[0] += fmt.Sprintf(" (%d answered)", n.Answered)
+		parts[0] = t.count(n.Answered, "subject.answered", vars{"Decide": parts[0]})
 	}
-	say(n.Drafts, "to send")
-	say(n.New, seen)
+	say(n.Drafts, "send")
+	say(n.New, f.untouched())
 	say(n.Lapsed, "lapsed")
-	say(n.Forged, "forged")
+	say(n.Forged, "aside")
 	say(n.Accepted, "accepted")
 	say(n.Filed, "filed")
 	if len(parts) == 0 {
-		parts = append(parts, "nothing new")
-		say(n.Older, "still to decide")
-		say(n.NewOlder, seen)
+		parts = append(parts, t.say("subject.nothing", nil))
+		say(n.Older, "older")
+		say(n.NewOlder, f.untouched())
 		say(n.Waiting, "waiting")
 	}
 	if n.Trouble > 0 {
-		parts = append(parts, plural(n.Trouble, "problem", "problems"))
+		parts = append(parts, t.count(n.Trouble, "subject.trouble", nil))
 	}
 	return "havewemet: " + strings.Join(parts, ", ")
 }
 
-// sentence is the whole in one sentence, the first line of the mail.
-func (f Facts) sentence() string {
-	n := f.Count
-	var parts []string
-	say := func(n int, one, many string) {
-		if n > 0 {
-			parts = append(parts, plural(n, one, many))
+// untouched is what the new cases are: watched, or left for tomorrow.
+func (f Facts) untouched() string {
+	if f.Mode == ModeWatch {
+		return "seen"
+	}
+	return "tomorrow"
+}
+
+// aside is what those are that were set aside.
+func (f Facts) aside() string {
+	for _, t := range f.Forged {
+		if t.Kind == "unverified" {
+			return "doubtful"
 		}
 	}
-	say(n.Decide, "invitation is yours to decide", "invitations are yours to decide")
+	return "forged"
+}
+
+// sentence is the whole in one sentence, the first line of the mail.
+func (f Facts) sentence() string {
+	n, t := f.Count, f.tongue
+	var parts []string
+	say := func(n int, what string) {
+		if n > 0 {
+			parts = append(parts, t.count(n, "line."+what, nil))
+		}
+	}
+	say(n.Decide, "decide")
 	if n.Answered > 0 {
-		parts[0] += fmt.Sprintf(" (%d answered)", n.Answered)
+		parts[0] = t.count(n.Answered, "line.answered", vars{"Decide": parts[0]})
 	}
-	say(n.Drafts, "question waits in Drafts", "questions wait in Drafts")
-	if f.Mode == ModeWatch {
-		say(n.New, "invitation was seen and not touched", "invitations were seen and not touched")
-	} else {
-		say(n.New, "is left for tomorrow", "are left for tomorrow")
-	}
-	say(n.Lapsed, "lapsed", "lapsed")
-	say(n.Forged, "was set aside as forged", "were set aside as forged")
-	say(n.Accepted, "is connected with you now", "are connected with you now")
-	say(n.Filed, "was filed without a question", "were filed without a question")
+	say(n.Drafts, "send")
+	say(n.New, f.untouched())
+	say(n.Lapsed, "lapsed")
+	say(n.Forged, f.aside())
+	say(n.Accepted, "accepted")
+	say(n.Filed, "filed")
 	if len(parts) == 0 {
-		parts = append(parts, "nothing new"+f.since())
+		parts = append(parts, f.sayWithSince("line.nothing", 0))
 	}
-	say(n.Older, "older one is still yours to decide", "older ones are still yours to decide")
-	say(n.NewOlder, "seen before is still untouched", "seen before are still untouched")
-	say(n.Waiting, "was asked and has time to answer", "were asked and have time to answer")
-	say(n.Soon, "of them lapses by tomorrow", "of them lapse by tomorrow")
-	say(n.Trouble, "thing went wrong", "things went wrong")
+	say(n.Older, "older")
+	say(n.NewOlder, "untouched")
+	say(n.Waiting, "waiting")
+	say(n.Soon, "soon")
+	say(n.Trouble, "trouble")
 	whole := strings.Join(parts, "; ") + "."
-	return strings.ToUpper(whole[:1]) + whole[1:]
+	first, size := utf8.DecodeRuneInString(whole)
+	return string(unicode.ToUpper(first)) + whole[size:]
 }
 
 // came counts what came, in one line; "" if nothing did.
@@ -87,10 +99,10 @@ func (f Facts) came() string {
 		what string
 	}{{f.Came.Personalized, "personal"}, {f.Came.Generic, "generic"}, {f.Came.Unsure, "unsure"}, {f.Came.Forged, "forged"}} {
 		if c.n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", c.n, c.what))
+			parts = append(parts, f.tongue.count(c.n, "came."+c.what, nil))
 		}
 	}
-	return fmt.Sprintf("%s came%s: %s.", plural(f.Came.All, "invitation", "invitations"), f.since(), strings.Join(parts, ", "))
+	return f.sayWithSince("came.all", f.Came.All) + ": " + strings.Join(parts, ", ") + "."
 }
 
 // watching says what mode watch means today.
@@ -104,40 +116,48 @@ func (f Facts) watching() string {
 			n[t.Class]++
 		}
 	}
-	would := "file personal notes, draft a question to generic ones and leave doubt in the inbox"
-	if len(f.New)+len(f.NewOld) > 0 {
-		would = fmt.Sprintf("file %d as personal, draft %s and leave %d in the inbox",
-			n[Personalized], plural(n[Generic], "question", "questions"), n[Unsure])
+	if len(f.New)+len(f.NewOld) == 0 {
+		return f.tongue.say("watch.would", nil)
 	}
-	return `Nothing was touched: this is mode "watch". Mode "draft" would ` + would + "."
+	return f.tongue.say("watch.would_these", vars{"Personal": n[Personalized], "Unsure": n[Unsure],
+		"Questions": f.tongue.count(n[Generic], "watch.questions", nil)})
 }
 
-// since is " since <when the last summary was made>", or "" for the first one.
-func (f Facts) since() string {
+// sayWithSince is the text of an id for n, which has another form, "_since",
+// where a summary was made before.
+func (f Facts) sayWithSince(id string, n int) string {
 	if f.Since.IsZero() {
-		return ""
+		return f.tongue.count(n, id, nil)
 	}
-	return " since " + f.date(f.Since) + f.Since.In(f.zone).Format(", 15:04")
+	return f.tongue.count(n, id+"_since", vars{"Date": f.date(f.Since), "Time": f.Since.In(f.zone).Format("15:04")})
 }
 
 // date is a day as the summary says it; the year only where it is another one.
 func (f Facts) date(t time.Time) string {
 	t = t.In(f.zone)
 	if t.Year() != f.Now.Year() {
-		return t.Format("Mon 2 Jan 2006")
+		return f.tongue.date(t, "year")
 	}
-	return t.Format("Mon 2 Jan")
+	return f.tongue.date(t, "short")
 }
 
 // lapses says when somebody's time is over, and gives notice of it.
 func (f Facts) lapses(t Told) string {
 	switch daysBetween(f.Now, t.Lapses.In(f.zone)) {
 	case 0:
-		return "today"
+		return f.tongue.say("item.lapses_today", nil)
 	case 1:
-		return "tomorrow"
+		return f.tongue.say("item.lapses_tomorrow", nil)
 	}
-	return "on " + f.date(t.Lapses)
+	return f.dated("lapses", t.Lapses)
+}
+
+// dated says of an item what was when; "" if that is not known.
+func (f Facts) dated(what string, at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return f.tongue.say("item."+what, vars{"Date": f.date(at)})
 }
 
 // lying is after how many days a draft is worth a word.
@@ -151,19 +171,18 @@ func (f Facts) when(t Told) string {
 		if since.IsZero() {
 			since = t.Since
 		}
-		s := f.meta("", "in Drafts since", since)
-		if days := daysBetween(since.In(f.zone), f.Now); days >= lying {
-			s += fmt.Sprintf(", for %d days now", days)
+		days := daysBetween(since.In(f.zone), f.Now)
+		if days < lying {
+			return f.dated("drafted", since)
 		}
-		return s
+		return listed(f.dated("drafted", since), f.tongue.count(days, "item.lying", nil))
 	case StateWaiting:
-		s := f.meta("", "asked", t.Asked)
-		if t.Days > 0 {
-			s += fmt.Sprintf(", day %d of %d, lapses %s", t.DayOf, t.Days, f.lapses(t))
+		if t.Days == 0 {
+			return f.dated("asked", t.Asked)
 		}
-		return s
+		return listed(f.dated("asked", t.Asked), f.tongue.say("item.day", vars{"Day": t.DayOf, "Days": t.Days}), f.lapses(t))
 	}
-	return f.meta("", "since", t.Since)
+	return f.dated("since", t.Since)
 }
 
 // day is the date at the head of the letter.
@@ -172,27 +191,37 @@ func (f Facts) day() string {
 	if err != nil {
 		return f.Day
 	}
-	return t.Format("Monday, 2 January 2006")
+	return f.tongue.date(t, "long")
 }
 
 // tag is one word or two for what a case is.
-func (t Told) tag() string {
+func (f Facts) tag(t Told) string {
+	say := func(id string) string { return f.tongue.say("tag."+id, nil) }
 	switch {
 	case t.State == StateAnswered:
-		return "answered"
+		return say("answered")
 	case t.Class == Personalized:
-		return "personal note"
+		return say("personal")
 	case t.Kind == kindKnown:
-		return "you may have met"
-	case t.Class == Generic && t.Kind != "":
-		return "generic: " + strings.ReplaceAll(t.Kind, "-", " ")
+		return say("known")
+	case t.Class == Unsure:
+		return say("unsure")
+	case genericKinds[t.Kind]:
+		return say("generic") + ": " + say(t.Kind)
 	}
-	return string(t.Class)
+	return say("generic")
 }
 
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
+// genericKinds are those of generic verdicts that have a word of their own.
+var genericKinds = map[string]bool{"no-note": true, kindStandard: true, "canned": true, "pitch": true, kindRule: true}
+
+// listed joins what is said, by commas.
+func listed(parts ...string) string {
+	var said []string
+	for _, p := range parts {
+		if p != "" {
+			said = append(said, p)
+		}
 	}
-	return fmt.Sprintf("%d %s", n, many)
+	return strings.Join(said, ", ")
 }
