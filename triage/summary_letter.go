@@ -73,8 +73,7 @@ func (f Facts) letter(r room) letter {
 		{Title: say("part.corrections"), Lines: f.tellAll(f.Hand)},
 		{Title: say("part.notes"), Lines: f.tellAll(f.Notes)},
 		{Title: say("part.trouble"), Lines: f.tellAll(f.Trouble)},
-		{Title: say("part.came"), Lines: oneLine(f.came())},
-		{Title: say("part.weeks"), Weeks: f.picture()},
+		{Title: say("part.came"), Lines: oneLine(f.came()), Weeks: f.picture()},
 	} {
 		if len(p.Full)+len(p.Brief)+len(p.Lines) > 0 || p.After != "" || p.Weeks != nil {
 			l.Parts = append(l.Parts, p)

@@ -85,7 +85,7 @@ func (f Facts) saidOfWeeks(all int, colours []colour) string {
 		}
 	}
 	said := t.count(all, "weeks.came", nil) + ": " + strings.Join(parts, ", ") + "."
-	if f.Answers.Asked > 0 {
+	if f.Answers.Asked > f.Answers.Waiting { // who still has time says nothing of the others
 		said += " " + t.count(f.Answers.Asked, "weeks.share", vars{"Answered": f.Answers.Answered, "Percent": f.Answers.Percent()})
 		if f.Answers.Waiting > 0 {
 			said += "; " + t.count(f.Answers.Waiting, "weeks.waiting", nil)
