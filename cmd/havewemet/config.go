@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/adrg/xdg"
@@ -78,7 +79,8 @@ type Config struct {
 		Works     Mine `toml:"works"`
 	} `toml:"me"`
 	Summary struct {
-		Folder FolderName `toml:"folder"`
+		Folder   FolderName `toml:"folder"`
+		Language Tongue     `toml:"language"`
 	} `toml:"summary"`
 	Ledger struct {
 		Path string `toml:"path"`
@@ -391,6 +393,21 @@ func (c *Config) rules() triage.Rules {
 
 func (c *Config) reader() triage.Reader {
 	return triage.Reader{Owner: c.owner(), AuthServers: c.Trust.AuthservID}
+}
+
+// summaryLanguage is the first of the owner's languages that a summary can be
+// told in, where none is named.
+func (c *Config) summaryLanguage() string {
+	if c.Summary.Language != "" {
+		return string(c.Summary.Language)
+	}
+	known := triage.Tongues()
+	for _, code := range c.Account.Languages {
+		if slices.Contains(known, code) {
+			return code
+		}
+	}
+	return ""
 }
 
 func (c *Config) lookIn() []string {

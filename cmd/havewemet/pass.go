@@ -32,7 +32,7 @@ func (c *Config) settings() (*daemon.Settings, error) {
 	}
 	return &daemon.Settings{
 		Rules: c.rules(), Reader: c.reader(), Backfill: c.Schedule.Backfill.span(),
-		LookUp: c.Known.Search, LookIn: c.lookIn(), SummaryFolder: string(c.Summary.Folder), Triage: triage, Summary: summary, Zone: c.Schedule.Timezone.location(),
+		LookUp: c.Known.Search, LookIn: c.lookIn(), SummaryFolder: string(c.Summary.Folder), Language: c.summaryLanguage(), Triage: triage, Summary: summary, Zone: c.Schedule.Timezone.location(),
 		Dial: func(ctx context.Context) (*mailbox.Session, error) {
 			password, err := c.password(ctx)
 			if err != nil {

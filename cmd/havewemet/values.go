@@ -52,6 +52,16 @@ type Mode triage.Mode
 
 func (m *Mode) check() error { return oneOf(string(*m), "watch", "file", "draft") }
 
+// Tongue is a language that the summary can be told in, or "" for the owner's.
+type Tongue string
+
+func (t *Tongue) check() error {
+	if *t == "" {
+		return nil
+	}
+	return oneOf(string(*t), triage.Tongues()...)
+}
+
 // Security is tls, starttls or none.
 type Security string
 

@@ -140,7 +140,7 @@ func (d *Daemon) summaryThere(ctx context.Context, box *mailbox.Session, folder,
 
 // Compose makes the summary of all since the last one, from the ledger alone.
 func (d *Daemon) Compose(now time.Time) (triage.Summary, error) {
-	s := triage.Summary{Owner: d.Rules.Owner, Account: d.Account, Mode: d.Rules.Mode, Day: d.day(now), Now: now.In(d.Zone), Wait: d.Rules.Wait, DaysOff: d.Rules.DaysOff, Checked: len(d.Reader.AuthServers) > 0}
+	s := triage.Summary{Owner: d.Rules.Owner, Account: d.Account, Language: d.Language, Mode: d.Rules.Mode, Day: d.day(now), Now: now.In(d.Zone), Wait: d.Rules.Wait, DaysOff: d.Rules.DaysOff, Checked: len(d.Reader.AuthServers) > 0}
 	m, err := d.Ledger.Memory()
 	if err != nil {
 		return s, err

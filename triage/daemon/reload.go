@@ -18,6 +18,7 @@ type Settings struct {
 	Reader        triage.Reader
 	Backfill      time.Duration  // how far back the first pass looks; 0: all
 	SummaryFolder string         // as the config names it
+	Language      string         // that the summary is told in
 	LookUp        bool           // look whom the owner wrote with before, of those to be asked
 	LookIn        []string       // the folders for that, as the config names them; none: Sent and the archive
 	Triage        Schedule       // when to look
