@@ -18,7 +18,7 @@ import (
 
 const dialTimeout = 30 * time.Second
 
-// Account says where a mailbox is and how to get in.
+// Account says where a mailbox is, or a server that takes mail, and how to get in.
 type Account struct {
 	Addr     string // host:port
 	Security string // "tls", "starttls" (never falls back to plain text), or "none"; "" means "tls"
@@ -46,11 +46,11 @@ func Dial(ctx context.Context, a Account) (*Session, error) {
 	if strings.ContainsAny(a.User+a.Password, "\r\n\x00") {
 		return nil, fmt.Errorf("log in to %s: user or password contains a line break or NUL", a.Addr)
 	}
-	conn, err := a.connect(ctx)
+	conn, err := a.connect(ctx, "imap")
 	if err != nil {
 		return nil, fmt.Errorf("connect to %s: %w", a.Addr, a.hint(err))
 	}
-	s := &Session{addr: a.Addr, timeout: cmp.Or(a.Timeout, time.Minute), conn: newCork(conn)}
+	s := &Session{addr: a.Addr, timeout: a.timeout(), conn: newCork(conn)}
 	ctx, rest := s.watch(ctx)
 	defer rest()
 	if err := s.greet(a); err != nil {
@@ -64,9 +64,11 @@ func Dial(ctx context.Context, a Account) (*Session, error) {
 	return s, nil
 }
 
+func (a Account) timeout() time.Duration { return cmp.Or(a.Timeout, time.Minute) }
+
 // connect opens the network connection, and TLS on it when that comes first.
-// The ALPN name is that of RFC 7301's registry.
-func (a Account) connect(ctx context.Context) (net.Conn, error) {
+// ALPN names are those of RFC 7301's registry, which has none for SMTP.
+func (a Account) connect(ctx context.Context, alpn ...string) (net.Conn, error) {
 	ctx, stop := context.WithTimeoutCause(ctx, dialTimeout, fmt.Errorf("not connected within %v", dialTimeout))
 	defer stop()
 	dialer := &net.Dialer{}
@@ -75,7 +77,7 @@ func (a Account) connect(ctx context.Context) (net.Conn, error) {
 	switch a.Security {
 	case "tls", "":
 		config := a.tlsConfig()
-		config.NextProtos = []string{"imap"}
+		config.NextProtos = alpn
 		conn, err = (&tls.Dialer{NetDialer: dialer, Config: config}).DialContext(ctx, "tcp", a.Addr)
 	case "starttls", "none":
 		conn, err = dialer.DialContext(ctx, "tcp", a.Addr)
@@ -109,7 +111,7 @@ func (a Account) hint(err error) error {
 		return fmt.Errorf("the certificate does not verify: %w\n"+
 			"hint: the host must be the one that the certificate names; for a server with a certificate of its own, trust that certificate", cert.Err)
 	case errors.As(err, &plain):
-		return fmt.Errorf("no TLS is spoken on this port: %w\nhint: for port 143 use starttls, for port 993 tls", err)
+		return fmt.Errorf("no TLS is spoken on this port: %w\nhint: for the ports 143 and 587 use starttls, for 993 and 465 tls", err)
 	}
 	return err
 }

@@ -9,6 +9,8 @@
 // Calls are batched into flights: a [Session] sends all commands of one call
 // in one go and waits once, so a pass costs round trips by the handful
 // whatever the number of mails (RFC 9051 section 5.5).
+//
+// One thing is not IMAP: [Account.Submit] sends the owner a mail (RFC 6409).
 package mailbox
 
 import "time"

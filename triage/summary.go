@@ -2,6 +2,7 @@ package triage
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -15,6 +16,7 @@ import (
 type Summary struct {
 	Owner    Owner
 	Language string        // of [Tongues]; English for any other
+	From, To string        // mail addresses of the owner's; "" means that of Owner
 	Account  string        // "martha@imap.example.com:993": with the day it makes the Message-ID
 	Mode     Mode          //
 	Day      string        // local date, "2026-11-22"
@@ -64,9 +66,11 @@ const summarySize = 100_000
 // number; the more there are, the fewer are told at length. It fails only for
 // an owner's address or a day that no header field can hold.
 func (s Summary) Mail() (SummaryMail, error) {
-	to, err := mail.ParseAddress("<" + s.Owner.Address + ">")
-	if err != nil || to.Address != s.Owner.Address {
-		return SummaryMail{}, fmt.Errorf("write the summary to %q: this is not a mail address", s.Owner.Address)
+	from, to := s.Addresses()
+	for _, address := range []string{from, to} {
+		if a, err := mail.ParseAddress("<" + address + ">"); err != nil || a.Address != address {
+			return SummaryMail{}, fmt.Errorf("write the summary from %q to %q: this is not a mail address", from, to)
+		}
 	}
 	if _, err := time.Parse(time.DateOnly, s.Day); err != nil {
 		return SummaryMail{}, fmt.Errorf("write the summary of %q: this is not a date like 2026-11-22", s.Day)
@@ -76,10 +80,11 @@ func (s Summary) Mail() (SummaryMail, error) {
 	for _, room := range summaryRooms {
 		l := f.letter(room)
 		m.Text = l.text()
+		var err error
 		if m.HTML, err = l.html(); err != nil {
 			return SummaryMail{}, fmt.Errorf("write the summary of %s: %w", s.Day, err)
 		}
-		if m.Raw, err = s.raw(m, to.Address); err != nil {
+		if m.Raw, err = s.raw(m, from, to); err != nil {
 			return SummaryMail{}, fmt.Errorf("write the summary of %s: %w", s.Day, err)
 		}
 		if len(m.Raw) < summarySize {
@@ -89,13 +94,18 @@ func (s Summary) Mail() (SummaryMail, error) {
 	return m, nil
 }
 
+// Addresses are whom the summary is from and to: the owner both times.
+func (s Summary) Addresses() (from, to string) {
+	return cmp.Or(s.From, s.Owner.Address), cmp.Or(s.To, s.Owner.Address)
+}
+
 // raw puts the parts together (RFC 2046 section 5.1.4: the best one last). It
 // carries no List-* fields, since it has one reader and no list behind it.
-func (s Summary) raw(m SummaryMail, owner string) ([]byte, error) {
+func (s Summary) raw(m SummaryMail, from, to string) ([]byte, error) {
 	var h mail.Header
 	h.SetDate(s.Now)
-	h.SetAddressList("From", []*mail.Address{{Name: "havewemet", Address: owner}})
-	h.SetAddressList("To", []*mail.Address{{Name: cleanLine(s.Owner.Name, maxNameRunes), Address: owner}})
+	h.SetAddressList("From", []*mail.Address{{Name: "havewemet", Address: from}})
+	h.SetAddressList("To", []*mail.Address{{Name: cleanLine(s.Owner.Name, maxNameRunes), Address: to}})
 	h.SetSubject(m.Subject)
 	h.SetMessageID(m.MessageID)
 	h.Set("Auto-Submitted", "auto-generated") // RFC 3834 section 5

@@ -68,6 +68,9 @@ func (f Facts) letter(r room) letter {
 	if !f.Checked {
 		l.Foot = append(l.Foot, say("foot.unchecked"))
 	}
+	if f.Empty() {
+		return l // the sentence says so
+	}
 	for _, p := range []letterPart{
 		f.decide(r), f.drafts(r), f.fresh(r), f.waiting(r), f.lapsed(r), f.forged(r), f.joined(r), f.filed(r),
 		{Title: say("part.corrections"), Lines: f.tellAll(f.Hand)},

@@ -20,6 +20,7 @@ type checkJSON struct {
 	User         string            `json:"user"`
 	Capabilities []string          `json:"capabilities"`
 	Moves        string            `json:"moves"` // how mail is moved
+	Sends        string            `json:"sends"` // the server that sends the summary, logged in to; "" where it is stored
 	Folders      map[string]string `json:"folders"`
 	ToMake       []string          `json:"to_make"`
 	AllFolders   []string          `json:"all_folders"`
@@ -79,6 +80,16 @@ func (a *app) check(ctx context.Context, c *Config, d *daemon.Daemon) (checkJSON
 	if r.Drift, err = d.Drift(v, a.clock()); err != nil {
 		return r, err
 	}
+	if c.sends() {
+		out, err := c.outgoing(ctx)
+		if err == nil {
+			err = out.TrySubmit(ctx)
+		}
+		if err != nil {
+			return r, err
+		}
+		r.Sends = out.Addr
+	}
 	r.Moves = moves(box)
 	if r.Moves == "" {
 		r.Warnings = append(r.Warnings, "the server has neither MOVE nor UIDPLUS: mail cannot be moved safely, and will not be")
@@ -127,6 +138,9 @@ func (a *app) printCheck(r checkJSON) {
 	}
 	s.printf("server   %s, logged in as %s\n", r.Server, r.User)
 	s.printf("moves    %s\n", cmp.Or(r.Moves, "not at all"))
+	if r.Sends != "" {
+		s.printf("sends    the summary by %s, logged in\n", r.Sends)
+	}
 	s.printf("has      %s\n", strings.Join(r.Capabilities, " "))
 	if p := r.Drift.People; p.Recent > 0 {
 		s.printf("reads    the person in %d of %d invitations of the last 30 days; in the year before, in %d of %d\n", p.RecentRead, p.Recent, p.BeforeRead, p.Before)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"net"
@@ -81,7 +82,19 @@ type Config struct {
 	Summary struct {
 		Folder   FolderName `toml:"folder"`
 		Language Tongue     `toml:"language"`
+		Empty    Empty      `toml:"empty"`
+		Deliver  Delivery   `toml:"deliver"`
 	} `toml:"summary"`
+	SMTP struct {
+		Server          Submission `toml:"server"`
+		TLS             Security   `toml:"tls"`
+		Insecure        bool       `toml:"insecure"`
+		User            string     `toml:"user"`
+		PasswordCommand []string   `toml:"password_command"`
+		PasswordFile    string     `toml:"password_file"`
+		From            Mailbox    `toml:"from"`
+		To              Mailbox    `toml:"to"`
+	} `toml:"smtp"`
 	Ledger struct {
 		Path string `toml:"path"`
 	} `toml:"ledger"`
@@ -110,7 +123,8 @@ func defaultConfig() Config {
 	c.Reply.Wait, c.Reply.PerDay = "21d", 20
 	c.Known.Search = true
 	c.Judge.GenericBelow, c.Judge.PersonalAbove = triage.DefaultGenericBelow, triage.DefaultPersonalAbove
-	c.Summary.Folder = "INBOX"
+	c.Summary.Folder, c.Summary.Empty, c.Summary.Deliver = "INBOX", "line", "folder"
+	c.SMTP.TLS = "tls"
 	c.Trust.Unverified = Unverified(triage.UnverifiedTriage)
 	return c
 }
@@ -255,7 +269,11 @@ func (c *Config) check() (table, key string, err error) {
 	case !strings.Contains(c.owner().Address, "@"):
 		return "account", "address", errors.New("[account] address is missing, and user is no mail address\nhint: address = \"martha@example.com\"")
 	case a.TLS == "none" && !a.Insecure && !loopback(string(a.IMAP)):
-		return "account", "tls", fmt.Errorf("tls = \"none\" would send the password in the clear to %s\nhint: use \"tls\" or \"starttls\"; insecure = true if you really mean it", a.IMAP)
+		return "account", "tls", clearText(string(a.IMAP))
+	case c.sends() && c.SMTP.Server == "":
+		return "summary", "deliver", errors.New("[summary] deliver = \"smtp\" needs a server\nhint: server = \"smtp.example.com:465\" below [smtp]")
+	case c.sends() && c.SMTP.TLS == "none" && !c.SMTP.Insecure && !loopback(string(c.SMTP.Server)):
+		return "smtp", "tls", clearText(string(c.SMTP.Server))
 	case len(a.Languages) == 0:
 		return "account", "languages", errors.New("[account] languages is empty\nhint: languages = [\"en\"]")
 	case c.Reply.PerDay < 0:
@@ -282,6 +300,13 @@ func (c *Config) check() (table, key string, err error) {
 	}
 	return "", "", nil
 }
+
+func clearText(server string) error {
+	return fmt.Errorf("tls = \"none\" would send the password in the clear to %s\nhint: use \"tls\" or \"starttls\"; insecure = true if you really mean it", server)
+}
+
+// sends tells whether the summary is sent, and not stored.
+func (c *Config) sends() bool { return c.Summary.Deliver == "smtp" }
 
 func languageCodes() string {
 	var codes []string
@@ -420,6 +445,11 @@ func (c *Config) lookIn() []string {
 
 func (c *Config) account(password string) mailbox.Account {
 	return mailbox.Account{Addr: string(c.Account.IMAP), Security: string(c.Account.TLS), User: c.Account.User, Password: password, Timeout: c.Account.Timeout.span()}
+}
+
+// submission is the account that sends the summary.
+func (c *Config) submission(password string) mailbox.Account {
+	return mailbox.Account{Addr: string(c.SMTP.Server), Security: string(c.SMTP.TLS), User: cmp.Or(c.SMTP.User, c.Account.User), Password: password, Timeout: c.Account.Timeout.span()}
 }
 
 // accountName tells accounts apart in the ledger.

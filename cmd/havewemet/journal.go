@@ -120,7 +120,9 @@ func deed(e ledger.Entry) string {
 			said = "you took it from " + e.From.Folder
 		}
 	case ledger.ActionSummary:
-		said = "summary written into " + e.To.Folder
+		if said = "summary sent"; e.To.Folder != "" {
+			said = "summary written into " + e.To.Folder
+		}
 	}
 	switch {
 	case e.Error != "":

@@ -30,9 +30,10 @@ func (c *Config) settings() (*daemon.Settings, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &daemon.Settings{
+	s := &daemon.Settings{
 		Rules: c.rules(), Reader: c.reader(), Backfill: c.Schedule.Backfill.span(),
-		LookUp: c.Known.Search, LookIn: c.lookIn(), SummaryFolder: string(c.Summary.Folder), Language: c.summaryLanguage(), Triage: triage, Summary: summary, Zone: c.Schedule.Timezone.location(),
+		LookUp: c.Known.Search, LookIn: c.lookIn(), SummaryFolder: string(c.Summary.Folder), Language: c.summaryLanguage(), NoEmpty: c.Summary.Empty == "none",
+		SummaryFrom: string(c.SMTP.From), SummaryTo: string(c.SMTP.To), Triage: triage, Summary: summary, Zone: c.Schedule.Timezone.location(),
 		Dial: func(ctx context.Context) (*mailbox.Session, error) {
 			password, err := c.password(ctx)
 			if err != nil {
@@ -44,7 +45,23 @@ func (c *Config) settings() (*daemon.Settings, error) {
 			}
 			return box, err
 		},
-	}, nil
+	}
+	if c.sends() {
+		s.Submit = func(ctx context.Context, from, to string, raw []byte) error {
+			out, err := c.outgoing(ctx)
+			if err != nil {
+				return err
+			}
+			return out.Submit(ctx, from, to, raw)
+		}
+	}
+	return s, nil
+}
+
+// outgoing is the account that sends the summary, with its password.
+func (c *Config) outgoing(ctx context.Context) (mailbox.Account, error) {
+	password, err := c.submissionPassword(ctx)
+	return c.submission(password), err
 }
 
 // withDaemon opens the ledger, runs f, and closes it.

@@ -21,11 +21,23 @@ const commandPatience = 30 * time.Second
 func (c *Config) password(ctx context.Context) (string, error) {
 	switch credential := credential(); {
 	case len(c.Account.PasswordCommand) > 0:
-		return passwordFromCommand(ctx, c.Account.PasswordCommand)
+		return passwordFromCommand(ctx, "account", c.Account.PasswordCommand)
 	case credential != "":
-		return passwordFromFile(credential, false)
+		return passwordFromFile("account", credential, false)
 	}
-	return passwordFromFile(c.path(c.Account.PasswordFile), true)
+	return passwordFromFile("account", c.path(c.Account.PasswordFile), true)
+}
+
+// submissionPassword is the same for the server that sends the summary: the
+// account's, where it has none of its own.
+func (c *Config) submissionPassword(ctx context.Context) (string, error) {
+	switch {
+	case len(c.SMTP.PasswordCommand) > 0:
+		return passwordFromCommand(ctx, "smtp", c.SMTP.PasswordCommand)
+	case c.SMTP.PasswordFile != "":
+		return passwordFromFile("smtp", c.path(c.SMTP.PasswordFile), true)
+	}
+	return c.password(ctx)
 }
 
 // credential is the file in which systemd hands over the password; "" for none.
@@ -51,7 +63,7 @@ func exists(path string) bool {
 	return err == nil
 }
 
-func passwordFromCommand(ctx context.Context, argv []string) (string, error) {
+func passwordFromCommand(ctx context.Context, table string, argv []string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, commandPatience)
 	defer cancel()
 	var stderr bytes.Buffer
@@ -59,7 +71,7 @@ func passwordFromCommand(ctx context.Context, argv []string) (string, error) {
 	cmd.Stderr, cmd.WaitDelay = &stderr, time.Second
 	out, err := cmd.Output()
 	if ctx.Err() == context.DeadlineExceeded {
-		return "", fmt.Errorf("[account] password_command %q gave no password within %v", argv[0], commandPatience)
+		return "", fmt.Errorf("[%s] password_command %q gave no password within %v", table, argv[0], commandPatience)
 	}
 	if err != nil {
 		// On a line of its own, which no log takes: who knows what secret it holds.
@@ -67,24 +79,24 @@ func passwordFromCommand(ctx context.Context, argv []string) (string, error) {
 		if said != "" {
 			said = "\nit said: " + harmless(said[:min(len(said), 300)])
 		}
-		return "", fmt.Errorf("[account] password_command %q: %w%s", argv[0], err, said)
+		return "", fmt.Errorf("[%s] password_command %q: %w%s", table, argv[0], err, said)
 	}
-	return usable(string(out), fmt.Sprintf("[account] password_command %q", argv[0]))
+	return usable(string(out), fmt.Sprintf("[%s] password_command %q", table, argv[0]))
 }
 
-func passwordFromFile(path string, strict bool) (string, error) {
+func passwordFromFile(table, path string, strict bool) (string, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return "", fmt.Errorf("[account] password_file: %w", err)
+		return "", fmt.Errorf("[%s] password_file: %w", table, err)
 	}
 	if strict && info.Mode().Perm()&0o077 != 0 {
-		return "", fmt.Errorf("[account] password_file %s can be read by others (mode %04o)\nhint: chmod 600 %s", path, info.Mode().Perm(), path)
+		return "", fmt.Errorf("[%s] password_file %s can be read by others (mode %04o)\nhint: chmod 600 %s", table, path, info.Mode().Perm(), path)
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return "", fmt.Errorf("[account] password_file: %w", err)
+		return "", fmt.Errorf("[%s] password_file: %w", table, err)
 	}
-	return usable(string(text), "[account] password_file "+path)
+	return usable(string(text), "["+table+"] password_file "+path)
 }
 
 // usable takes the one line that a password is.

@@ -37,6 +37,7 @@ import (
 //
 //	server [-tls] [-starttls] [-no FOLDER] [-without CAP]... [-refuse COMMAND CODE]
 //	                              start a mail server; $IMAP is its address, my.toml a config for it
+//	submission [REFUSAL]          start a server that takes mail into INBOX, or refuses it; $SMTP is its address
 //	refuse COMMAND CODE | refuse  from now on the server refuses a command; or none any more
 //	deliver FOLDER FILE...        mail arrives; QUESTION in it is the Message-ID of the last question in Sent
 //	take FOLDER TO [SUBJECT]...   the owner moves all mails of a folder, or those
@@ -88,7 +89,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"server": startServer, "refuse": refuseCommand, "deliver": deliver, "take": takeAll, "folder": folderHolds,
+			"server": startServer, "submission": startSubmission, "refuse": refuseCommand, "deliver": deliver, "take": takeAll, "folder": folderHolds,
 			"mailbox": listMailbox, "await": awaitMails, "holds": holds, "edit": edit, "exits": exits,
 			"linkedin": linkedIn, "pass": passOn, "lies": lies, "summary": showSummary, "discard": discard, "sends": sends, "rewrites": rewrites,
 			"rename": renameFolder, "remove": removeFolder, "renumber": renumber, "meanwhile": meanwhile,
@@ -170,6 +171,19 @@ backfill = "0"
 authserv_id = ["mx.example.com"]
 `, s.Addr(), security)
 	ts.Check(os.WriteFile(ts.MkAbs("my.toml"), []byte(config), 0o600))
+}
+
+func startSubmission(ts *testscript.TestScript, neg bool, args []string) {
+	s, err := memory.StartSubmission(memory.SubmissionOptions{Take: func(_, _ string, raw []byte) error {
+		if len(args) > 0 {
+			return errors.New(args[0])
+		}
+		postOf(ts).Add("INBOX", raw, nil, time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC))
+		return nil
+	}})
+	ts.Check(err)
+	ts.Defer(s.Close)
+	ts.Setenv("SMTP", s.Addr())
 }
 
 // selfSigned makes a certificate that nobody vouches for, and writes it to

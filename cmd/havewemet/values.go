@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/mail"
 	"reflect"
 	"regexp"
 	"slices"
@@ -51,6 +52,26 @@ func (d Duration) span() time.Duration {
 type Mode triage.Mode
 
 func (m *Mode) check() error { return oneOf(string(*m), "watch", "file", "draft") }
+
+// Empty is what becomes of the summary on a day with nothing to tell.
+type Empty string
+
+func (e *Empty) check() error { return oneOf(string(*e), "line", "none") }
+
+// Delivery is how the summary gets to its owner.
+type Delivery string
+
+func (d *Delivery) check() error { return oneOf(string(*d), "folder", "smtp") }
+
+// Mailbox is one mail address, or "" for the owner's.
+type Mailbox string
+
+func (m *Mailbox) check() error {
+	if a, err := mail.ParseAddress("<" + string(*m) + ">"); *m != "" && (err != nil || a.Address != string(*m)) {
+		return fmt.Errorf("%q is not one mail address, like martha@example.com", string(*m))
+	}
+	return nil
+}
 
 // Tongue is a language that the summary can be told in, or "" for the owner's.
 type Tongue string
@@ -162,18 +183,28 @@ func (z Zone) location() *time.Location {
 // Address is host:port; 993 is meant where no port is given.
 type Address string
 
-func (a *Address) check() error {
-	if *a == "" {
+func (a *Address) check() error { return hostPort((*string)(a), "imap.example.com:993") }
+
+// Submission is host:port of a server that takes mail; 465 is meant where no
+// port is given.
+type Submission string
+
+func (s *Submission) check() error { return hostPort((*string)(s), "smtp.example.com:465") }
+
+// hostPort gives a server the port of an example where it has none.
+func hostPort(server *string, example string) error {
+	if *server == "" {
 		return nil // told as missing
 	}
-	host, port, err := net.SplitHostPort(string(*a))
+	_, usual, _ := net.SplitHostPort(example)
+	host, port, err := net.SplitHostPort(*server)
 	if err != nil {
-		host, port, err = net.SplitHostPort(string(*a) + ":993")
+		host, port, err = net.SplitHostPort(*server + ":" + usual)
 	}
 	if n, perr := strconv.ParseUint(port, 10, 16); err != nil || perr != nil || n == 0 || host == "" || strings.ContainsAny(host, " /\t\r\n") {
-		return fmt.Errorf("%q is not a server: write host:port, like \"imap.example.com:993\"", *a)
+		return fmt.Errorf("%q is not a server: write host:port, like %q", *server, example)
 	}
-	*a = Address(net.JoinHostPort(host, port))
+	*server = net.JoinHostPort(host, port)
 	return nil
 }
 

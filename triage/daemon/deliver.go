@@ -1,7 +1,9 @@
 package daemon
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -68,8 +70,8 @@ func (d *Daemon) Send(ctx context.Context, now time.Time) (string, error) {
 	return d.deliver(ctx, box, survey.Path(d.SummaryFolder), m, now)
 }
 
-// deliver appends the summary once a local day: its Message-ID is derived from
-// account and day, and is looked for first.
+// deliver gives the owner the summary once a local day: its Message-ID is
+// derived from account and day, and is looked for first.
 func (d *Daemon) deliver(ctx context.Context, box *mailbox.Session, folder string, m ledger.Memory, now time.Time) (string, error) {
 	day := d.day(now)
 	if m.SummaryDay == day {
@@ -79,36 +81,102 @@ func (d *Daemon) deliver(ctx context.Context, box *mailbox.Session, folder strin
 	if err != nil {
 		return "", err
 	}
+	told := m
+	told.LastSummary, told.SummaryDay = now, day
+	_, told.Drift = m.Drift.Tell(s.Cases, s.Now)
+	if d.NoEmpty && s.Facts().Empty() {
+		return fmt.Sprintf("nothing to tell today (%s): no summary", day), d.Ledger.Record(nil, nil, told, now, false)
+	}
 	mail, err := s.Mail()
 	if err != nil {
 		return "", err
 	}
-	there, err := d.summaryThere(ctx, box, folder, mail.MessageID)
+	there, err := d.summaryThere(ctx, box, folder, s, mail.MessageID)
 	if err != nil {
 		return "", d.at(err)
 	}
-	said := fmt.Sprintf("today's summary (%s) lies in %q already", day, folder)
-	m.LastSummary, m.SummaryDay = now, day
-	var entries []*ledger.Entry
-	if !there {
-		d.progress("writing the summary")
-		stored, err := box.Store(ctx, nil, []mailbox.Item{{Folder: folder, Raw: mail.Raw, Time: now}})
-		if err != nil {
-			return "", d.at(err)
-		}
-		if err := stored[0].Err; err != nil {
-			return "", d.at(fmt.Errorf("write summary into %q: %w", folder, err))
-		}
-		said = fmt.Sprintf("summary of %s written into %q: %s", day, folder, mail.Subject)
-		_, m.Drift = m.Drift.Tell(s.Cases, s.Now) // told now; where a summary lay there already, tomorrow's tells it
-		entries = append(entries, &ledger.Entry{Pass: now.UTC().Format(time.RFC3339), At: now, Action: ledger.ActionSummary, MessageID: mail.MessageID,
-			To: triage.Place{Folder: folder, UIDValidity: stored[0].UIDValidity, UID: uint32(stored[0].UID)}, Why: mail.Subject, Done: now})
-		if folder == m.Folders.Inbox {
-			skipOwn(&m.Inbox, stored[0])
-			skipOwn(&m.Watched, stored[0])
-		}
+	if there {
+		told.Drift = m.Drift // tomorrow's tells it
+		return fmt.Sprintf("today's summary (%s) lies in %q already", day, folder), d.delivered(mail, told, now)
 	}
-	return said, d.Ledger.Record(nil, entries, m, now, false)
+	d.progress("writing the summary")
+	if d.Submit != nil {
+		return d.send(ctx, s, mail, m, told, now)
+	}
+	stored, err := box.Store(ctx, nil, []mailbox.Item{{Folder: folder, Raw: mail.Raw, Time: now}})
+	if err == nil {
+		err = stored[0].Err
+	}
+	if err != nil {
+		return "", d.at(fmt.Errorf("write summary into %q: %w", folder, err))
+	}
+	if folder == m.Folders.Inbox {
+		skipOwn(&told.Inbox, stored[0])
+		skipOwn(&told.Watched, stored[0])
+	}
+	e := summaryEntry(mail, now)
+	e.To, e.Done = triage.Place{Folder: folder, UIDValidity: stored[0].UIDValidity, UID: uint32(stored[0].UID)}, now
+	return fmt.Sprintf("summary of %s written into %q: %s", day, folder, mail.Subject), d.Ledger.Record(nil, []*ledger.Entry{e}, told, now, false)
+}
+
+func summaryEntry(mail triage.SummaryMail, now time.Time) *ledger.Entry {
+	return &ledger.Entry{Pass: now.UTC().Format(time.RFC3339), At: now, Action: ledger.ActionSummary, MessageID: mail.MessageID, Why: mail.Subject}
+}
+
+// delivered records that a summary lies there already, and ends its intent.
+func (d *Daemon) delivered(mail triage.SummaryMail, told ledger.Memory, now time.Time) error {
+	e, err := d.Ledger.Sending(mail.MessageID)
+	if err != nil {
+		return err
+	}
+	if e == nil || !e.Done.IsZero() && e.Error == "" {
+		return d.Ledger.Record(nil, nil, told, now, false)
+	}
+	e.Done, e.Error = now, ""
+	return d.Ledger.Record(nil, []*ledger.Entry{e}, told, now, false)
+}
+
+// underway is how long a summary that may have been sent is looked for, before
+// it is sent again: mail takes its time.
+const underway = time.Hour
+
+// send submits the summary. No server tells afterwards whether a mail was sent:
+// the intent is written down before, and one without an outcome is looked for
+// in the folder, since the mail goes to its owner. A day without a summary is
+// worse than one with two, so that in the end it is sent again, and that is said.
+func (d *Daemon) send(ctx context.Context, s triage.Summary, mail triage.SummaryMail, before, told ledger.Memory, now time.Time) (string, error) {
+	from, to := s.Addresses()
+	e, err := d.Ledger.Sending(mail.MessageID)
+	if err != nil {
+		return "", err
+	}
+	again := ""
+	switch {
+	case e == nil:
+		e = summaryEntry(mail, now)
+	case e.Done.IsZero() && now.Sub(e.At).Abs() < underway:
+		return fmt.Sprintf("today's summary (%s) may be on its way to %s since %s: sent again if it does not come within an hour", s.Day, to, e.At.In(d.Zone).Format("15:04")), nil
+	case e.Done.IsZero():
+		again = "; one was begun before, so that it may come twice"
+	case e.Error == "":
+		return fmt.Sprintf("today's summary (%s) was sent already", s.Day), d.Ledger.Record(nil, nil, told, now, false)
+	}
+	e.At, e.Why, e.Done, e.Error = now, mail.Subject, time.Time{}, ""
+	if err := d.Ledger.Record(nil, []*ledger.Entry{e}, before, now, false); err != nil {
+		return "", err
+	}
+	err = d.Submit(ctx, from, to, mail.Raw)
+	if errors.As(err, new(*mailbox.UnsureError)) {
+		return "", fmt.Errorf("send the summary of %s: %w", s.Day, err)
+	}
+	e.Done = now
+	if err != nil {
+		first, _, _ := strings.Cut(err.Error(), "\n")
+		e.Error = first
+		lost := d.Ledger.Record(nil, []*ledger.Entry{e}, before, now, false)
+		return "", errors.Join(fmt.Errorf("send the summary of %s: %w", s.Day, err), lost)
+	}
+	return fmt.Sprintf("summary of %s sent to %s: %s%s", s.Day, to, mail.Subject, again), d.Ledger.Record(nil, []*ledger.Entry{e}, told, now, false)
 }
 
 // skipOwn moves a cursor past a mail of our own, when nothing came before it.
@@ -120,7 +188,7 @@ func skipOwn(c *ledger.Cursor, st mailbox.Stored) {
 
 // summaryThere looks for a summary that a crashed run, or one whose ledger is
 // lost, has delivered today.
-func (d *Daemon) summaryThere(ctx context.Context, box *mailbox.Session, folder, id string) (bool, error) {
+func (d *Daemon) summaryThere(ctx context.Context, box *mailbox.Session, folder string, s triage.Summary, id string) (bool, error) {
 	found, err := box.Read(ctx, mailbox.Read{Folder: folder, Search: []mailbox.Query{{Match: has("Message-ID", id)}}})
 	if err != nil {
 		return false, err
@@ -132,20 +200,26 @@ func (d *Daemon) summaryThere(ctx context.Context, box *mailbox.Session, folder,
 		return false, nil
 	}
 	mails, err := d.envelopes(ctx, box, mailbox.Read{Folder: folder}, found[0].Hits[0])
+	from, _ := s.Addresses()
 	there := slices.ContainsFunc(mails, func(m triage.SeenMail) bool { // a stranger's mail may bear any Message-ID
-		return m.MessageID == id && strings.EqualFold(m.From.Addr, d.Rules.Owner.Address)
+		return m.MessageID == id && strings.EqualFold(m.From.Addr, from)
 	})
 	return there, err
 }
 
 // Compose makes the summary of all since the last one, from the ledger alone.
 func (d *Daemon) Compose(now time.Time) (triage.Summary, error) {
-	s := triage.Summary{Owner: d.Rules.Owner, Account: d.Account, Language: d.Language, Mode: d.Rules.Mode, Day: d.day(now), Now: now.In(d.Zone), Wait: d.Rules.Wait, DaysOff: d.Rules.DaysOff, Checked: len(d.Reader.AuthServers) > 0}
+	return d.ComposeSince(time.Time{}, now)
+}
+
+// ComposeSince is the same for any span; a zero time is the last summary's.
+func (d *Daemon) ComposeSince(since, now time.Time) (triage.Summary, error) {
+	s := triage.Summary{Owner: d.Rules.Owner, Account: d.Account, Language: d.Language, From: d.SummaryFrom, To: d.SummaryTo, Mode: d.Rules.Mode, Day: d.day(now), Now: now.In(d.Zone), Wait: d.Rules.Wait, DaysOff: d.Rules.DaysOff, Checked: len(d.Reader.AuthServers) > 0}
 	m, err := d.Ledger.Memory()
 	if err != nil {
 		return s, err
 	}
-	if s.Since = m.LastSummary; s.Since.IsZero() && !m.FirstPass.IsZero() {
+	if s.Since = cmp.Or(since, m.LastSummary); s.Since.IsZero() && !m.FirstPass.IsZero() {
 		s.Since = m.FirstPass.Add(-time.Second)
 	}
 	if s.Cases, err = d.Ledger.Cases(); err != nil {
@@ -163,6 +237,10 @@ func (d *Daemon) Compose(now time.Time) (triage.Summary, error) {
 			s.Notes = sayOnce(s.Notes, e.Why)
 		case ledger.ActionTrouble:
 			s.Trouble = sayOnce(s.Trouble, e.Why)
+		case ledger.ActionSummary:
+			if e.Error != "" {
+				s.Trouble = sayOnce(s.Trouble, "a summary could not be sent: "+e.Error)
+			}
 		}
 	}
 	changed, _ := m.Drift.Tell(s.Cases, s.Now)

@@ -16,9 +16,12 @@ import (
 type Settings struct {
 	Rules         triage.Rules // its folders as the config names them
 	Reader        triage.Reader
-	Backfill      time.Duration  // how far back the first pass looks; 0: all
-	SummaryFolder string         // as the config names it
-	Language      string         // that the summary is told in
+	Backfill      time.Duration // how far back the first pass looks; 0: all
+	SummaryFolder string        // as the config names it
+	Language      string        // that the summary is told in
+	NoEmpty       bool          // no summary on a day on which there is nothing to tell
+	SummaryFrom   string        // mail addresses; "" means the owner's
+	SummaryTo     string
 	LookUp        bool           // look whom the owner wrote with before, of those to be asked
 	LookIn        []string       // the folders for that, as the config names them; none: Sent and the archive
 	Triage        Schedule       // when to look
@@ -26,6 +29,9 @@ type Settings struct {
 	Zone          *time.Location // of the schedules and of the summary's day
 
 	Dial func(context.Context) (*mailbox.Session, error)
+	// Submit sends the summary to its owner; nil: it is stored in its folder. An
+	// error that is no [mailbox.UnsureError] means that nothing was sent.
+	Submit func(ctx context.Context, from, to string, raw []byte) error
 }
 
 // reload takes settings that the owner has changed. Those that are refused are

@@ -60,7 +60,11 @@ func testSummaryOnceADay(t *testing.T, w *world) {
 		t.Errorf("%d summaries after the clock was set back by a day", n)
 	}
 	w.pass(at(7, 8))
-	if r := w.pass(at(7, 9)); r.Turns > 2 {
+	own := 2 // turns; what was stored is known as our own, what was sent is new mail
+	if w.Submit != nil {
+		own = 3
+	}
+	if r := w.pass(at(7, 9)); r.Turns > own {
 		t.Errorf("our own summary is not told from new mail: %d turns", r.Turns)
 	}
 }

@@ -55,8 +55,21 @@ func (l *Ledger) Intend(entries []*Entry, m Memory, now time.Time) error {
 }
 
 // Pending returns the intents whose outcome was never written: what a crash
-// left. A look at the folders tells what became of them.
-func (l *Ledger) Pending() ([]Entry, error) { return l.entries(`done = ''`) }
+// left. A look at the folders tells what became of them; of a summary,
+// [Ledger.Sending] does.
+func (l *Ledger) Pending() ([]Entry, error) {
+	return l.entries(`done = '' AND action <> ?`, ActionSummary)
+}
+
+// Sending returns the entry of the summary with this Message-ID; nil if none was
+// begun. Without an outcome it may have been sent.
+func (l *Ledger) Sending(messageID string) (*Entry, error) {
+	found, err := l.entries(`action = ? AND message_id = ?`, ActionSummary, messageID)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return &found[len(found)-1], nil
+}
 
 // Record writes all that a pass learned in one transaction: cases, outcomes
 // and what to remember. heal says that the pass has looked what became of the
@@ -79,7 +92,7 @@ func (l *Ledger) Record(cases []*triage.Case, entries []*Entry, m Memory, now ti
 }
 
 func (l *Ledger) close(tx *sql.Tx, now time.Time) error {
-	_, err := tx.Exec(`UPDATE journal SET done = ?, error = 'interrupted; looked up in the folders' WHERE account = ? AND done = ''`, stamp(now), l.account)
+	_, err := tx.Exec(`UPDATE journal SET done = ?, error = 'interrupted; looked up in the folders' WHERE account = ? AND done = '' AND action <> ?`, stamp(now), l.account, ActionSummary)
 	return err
 }
 
