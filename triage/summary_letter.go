@@ -68,7 +68,7 @@ func (f Facts) letter(r room) letter {
 	if !f.Checked {
 		l.Foot = append(l.Foot, say("foot.unchecked"))
 	}
-	if f.Empty() {
+	if f.Empty() && f.Count.Waiting == 0 {
 		return l // the sentence says so
 	}
 	for _, p := range []letterPart{
