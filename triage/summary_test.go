@@ -4,12 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
-	"flag"
 	"fmt"
 	htmlpkg "html"
 	"io"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -18,8 +15,6 @@ import (
 
 	"github.com/emersion/go-message/mail"
 )
-
-var updateSummary = flag.Bool("update-summary", false, "write testdata/summary anew")
 
 var summaryZone = time.FixedZone("CET", 3600)
 
@@ -93,13 +88,14 @@ func richSummary() Summary {
 
 	s.Cases = []Case{paste, waiting, older, unsure, joke, personal, answered, byMail, soon, lapsed, forged, joined, filed, left, acquainted, alike}
 	s.Notes = []string{"1 more to ask wait for tomorrow: [reply] per_day = 20"}
+	s.Hand = []string{"Walter Finch: you moved it to Personal, so that the question was not asked"}
 	s.Trouble = []string{`1 mail in "INBOX" could not be read: no end of the header`}
 	return s
 }
 
 func watchSummary() Summary {
 	s := richSummary()
-	s.Mode, s.Since, s.Notes, s.Trouble = ModeWatch, time.Time{}, nil, nil
+	s.Mode, s.Since, s.Notes, s.Hand, s.Trouble = ModeWatch, time.Time{}, nil, nil, nil
 	s.Cases = s.Cases[:7]
 	for i := range s.Cases {
 		c := &s.Cases[i]
@@ -113,6 +109,7 @@ func hostileSummary() Summary {
 	for i, name := range []string{
 		`<script>alert(1)</script>`, `"><a href="https://evil.example">Free</a>`, "Eve\r\nBcc: x@evil.example", "\u202eelgooG\u202c", "https://evil.example/x",
 		"www.evil.example", "a@evil.example", "H" + strings.Repeat("\u0335\u0321", 40) + "x", strings.Repeat("W", 5000), "مريم العلي", "דנה כהן", "", "javascript:alert(1)", "{{.}}",
+		"www.l\u0456nkedin.com", "linkedin.com\u2024evil.example", "\u2067Eve\u2066\u202d", "Eve\x00\x1b[31m\u200b\u007f", "\U000e0045" + strings.Repeat("\u200d\u2028", 50), "xn--lnkedin-w0a.example",
 	} {
 		for j, state := range []State{StatePersonal, StateSuspicious, StateWaiting} {
 			c := told(name, state, Unsure, "own-words", "See "+name+" and mailto:x@evil.example\n<img src=x onerror=alert(1)> // evil.example", summaryDay(21, "10:00"))
@@ -138,24 +135,6 @@ func manySummary(n int) Summary {
 	return s
 }
 
-var summaryDays = map[string]func() Summary{
-	"rich": richSummary, "empty": emptySummary, "watch": watchSummary, "hostile": hostileSummary, "many": func() Summary { return manySummary(300) },
-	"trouble": func() Summary {
-		s := emptySummary()
-		s.Trouble = []string{"log in as \"martha\" at imap.example.com:993: refused since Sat 21 Nov, 09:15"}
-		return s
-	},
-	"waiting": func() Summary {
-		s := emptySummary()
-		for _, c := range richSummary().Cases {
-			if c.State == StateWaiting || c.Name == "Ines Carvalho" {
-				s.Cases = append(s.Cases, c)
-			}
-		}
-		return s
-	},
-}
-
 func mustMail(t *testing.T, s Summary) SummaryMail {
 	t.Helper()
 	m, err := s.Mail()
@@ -163,30 +142,6 @@ func mustMail(t *testing.T, s Summary) SummaryMail {
 		t.Fatal(err)
 	}
 	return m
-}
-
-func TestSummaryGolden(t *testing.T) {
-	for _, name := range []string{"rich", "empty", "watch", "trouble", "waiting"} {
-		m := mustMail(t, summaryDays[name]())
-		for ext, got := range map[string]string{"txt": "Subject: " + m.Subject + "\n\n" + m.Text, "html": m.HTML} {
-			path := filepath.Join("testdata", "summary", name+"."+ext+".golden")
-			if *updateSummary {
-				if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-					t.Fatal(err)
-				}
-				if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got != string(want) {
-				t.Errorf("%s differs; go test ./triage -run SummaryGolden -update-summary writes it anew. Got:\n%s", path, got)
-			}
-		}
-	}
 }
 
 // TestSummaryReadsBack reads every mail back with the library that other
