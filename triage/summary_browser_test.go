@@ -150,8 +150,8 @@ func (b *browser) faults(t *testing.T, html string) []string {
 	return all
 }
 
-// parts reads the two texts of a mail in testdata/summary.
-func parts(t *testing.T, file string) (text, html string) {
+// parts reads a mail in testdata/summary, of two texts.
+func parts(t *testing.T, file string) (h mail.Header, text, html string) {
 	t.Helper()
 	raw, err := os.ReadFile(file)
 	if err != nil {
@@ -179,7 +179,7 @@ func parts(t *testing.T, file string) (text, html string) {
 	if len(bodies) != 2 {
 		t.Fatalf("%s: %d parts", file, len(bodies))
 	}
-	return bodies[0], bodies[1]
+	return r.Header, bodies[0], bodies[1]
 }
 
 func goldenMails(t *testing.T) []string {
@@ -197,7 +197,7 @@ func TestSummaryInBrowser(t *testing.T) {
 	b := openBrowser(t)
 	for _, file := range goldenMails(t) {
 		t.Run(filepath.Base(file), func(t *testing.T) {
-			_, html := parts(t, file)
+			_, _, html := parts(t, file)
 			faults := b.faults(t, html)
 			for _, f := range faults[:min(len(faults), 20)] {
 				t.Error(f)
@@ -259,7 +259,7 @@ func TestBrowserFindsFaults(t *testing.T) {
 // version of the browser to the next, so that they are not compared.
 func TestSummaryPictures(t *testing.T) {
 	b := openBrowser(t)
-	_, html := parts(t, "testdata/summary/rich.eml")
+	_, _, html := parts(t, "testdata/summary/rich.eml")
 	for name, l := range map[string]look{"summary-phone.png": {360, 1120, 2, "light"}, "summary-wide.png": {800, 1120, 1.5, "dark"}} {
 		b.set(t, l)
 		b.open(t, html)

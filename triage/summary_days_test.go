@@ -18,6 +18,10 @@ var summaryDays = map[string]func() Summary{
 	"empty": emptySummary, "rich": richSummary, "watch": watchSummary, "hostile": hostileSummary,
 	"many": func() Summary { return manySummary(300) },
 
+	"german":  func() Summary { return in("de", richSummary()) },
+	"french":  func() Summary { return in("fr", richSummary()) },
+	"spanish": func() Summary { return in("es", richSummary()) },
+
 	"first": func() Summary {
 		states := []State{StateAsking, StateAsking, StatePersonal, StateAsking, StateUnsure, StateNew, StateNew, StateAsking, StateAnswered}
 		s := castSummary(300, states, func(i int) time.Time { return summaryDay(22, "06:40") })
@@ -95,6 +99,11 @@ var summaryDays = map[string]func() Summary{
 			{"สมชาย ใจดี", "บรรณารักษ์", "กรุงเทพฯ", "สวัสดีคุณมาร์ธาเราเคยพบกันที่งานประชุมแผนที่ที่เมืองอูเทรกต์เมื่อปีที่แล้วครับ"},
 		})
 	},
+}
+
+func in(language string, s Summary) Summary {
+	s.Language = language
+	return s
 }
 
 // castSummary is a day of n invented people, in the given states in turn.
