@@ -229,6 +229,7 @@ func TestBrowserFindsFaults(t *testing.T) {
 		"of the bar <td> “” to the page":  page(`lang="en" dir="ltr"`, "", `<table><tr>`+box("background:#ddd", "")+`</tr></table>`),
 		"of the bar <td> “” to <td":       page(`lang="en" dir="ltr"`, "", `<table cellspacing="0"><tr>`+box("background:#333", "")+box("background:#444", "&nbsp;")+`</tr></table>`),
 		"small: 9 px":                     page(`lang="en" dir="ltr"`, "", `<p style="font-size:9px">tiny</p>`),
+		"align: <p class=n>":              page(`lang="en" dir="ltr"`, "", `<p class="n" dir="auto" style="text-align:left">שלום</p>`),
 		"target: ":                        page(`lang="en" dir="ltr"`, "", `<a href="`+link+`">Profile</a>`),
 		"and <a> “two” overlap":           page(`lang="en" dir="ltr"`, "", strings.Repeat(`<a href="`+link+`" style="display:block;height:50px;margin-bottom:-9px">two</a>`, 2)),
 		"link: https://www.linkedin.com/": page(`lang="en" dir="ltr"`, "", `<a href="https://www.linkedin.com/feed/">x</a>`),

@@ -72,12 +72,13 @@ var summaryDays = map[string]func() Summary{
 	"endless": func() Summary { // words without a place to break them, told in full
 		s := emptySummary()
 		for i, word := range []string{"W", "漢", "ـ", "x\u0335\u0321", "_", "\u00a0-"} {
-			for _, state := range []State{StatePersonal, StateAsking, StateSuspicious} {
-				c := told(fmt.Sprintf("Reader %d ", i)+strings.Repeat(word, 5000), state, Unsure, "own-words", strings.Repeat(word, 5000), summaryDay(21, "10:00"))
-				c.Profile, c.Headline, c.Why = fmt.Sprintf("reader-%d", i), strings.Repeat(word, 5000), strings.Repeat(word, 5000)
-				s.Cases = append(s.Cases, c)
+			long := strings.Repeat(word, 5000)
+			c := told(fmt.Sprintf("Reader %d ", i)+long, []State{StatePersonal, StatePersonal, StateSuspicious}[i%3], Unsure, "own-words", long, summaryDay(21, "10:00"))
+			c.Profile, c.Headline, c.Why = fmt.Sprintf("reader-%d", i), long, long
+			s.Cases = append(s.Cases, c)
+			if i%3 == 0 {
+				s.Notes, s.Hand, s.Trouble = append(s.Notes, long), append(s.Hand, long), append(s.Trouble, long)
 			}
-			s.Notes, s.Hand, s.Trouble = append(s.Notes, strings.Repeat(word, 5000)), append(s.Hand, strings.Repeat(word, 5000)), append(s.Trouble, strings.Repeat(word, 5000))
 		}
 		return s
 	},

@@ -37,7 +37,8 @@
     if (s.overflowX !== 'visible' && el.scrollWidth > el.clientWidth) faults.add(`overflow: ${name(el)} is cut off`);
   }
 
-  // Every word can be read (WCAG 2.2, 1.4.3).
+  // Every word can be read (WCAG 2.2, 1.4.3). The class "n" is a note, which
+  // begins at the side that its language begins at.
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let t; (t = texts.nextNode());) {
     if (!t.data.trim()) continue;
@@ -46,6 +47,7 @@
     const boxes = [...range.getClientRects()];
     if (boxes.some(outside)) faults.add(`overflow: the words of ${name(el)}`);
     if (s.display === 'none' || s.visibility !== 'visible') continue; // a preheader
+    if (el.classList.contains('n') && s.direction === 'rtl' && s.textAlign === 'left') faults.add(`align: ${name(el)} is read from the right`);
     const size = parseFloat(s.fontSize), large = size >= 24 || (size >= 18.66 && +s.fontWeight >= 700);
     const below = ground(el), c = contrast(over(colour(s.color), below), below);
     if (c < (large ? 3 : 4.5)) faults.add(`contrast: ${c.toFixed(2)} of ${name(el)}`);
