@@ -46,12 +46,14 @@ type letterLink struct{ Label, URL string }
 type room struct {
 	decide, other int // how many of a part are told in full
 	note, quote   int // runes of a note in full, and of one in a line; a quote of 0 names only
+	lines, said   int // lines of notes, of corrections, of trouble, and runes of each
 }
 
 // summaryRooms are tried in turn until the mail is small enough. The last one
 // still names everybody.
 var summaryRooms = []room{
-	{100, 100, maxNoteRunes, 140}, {100, 40, 600, 100}, {50, 20, 400, 80}, {25, 10, 320, 60}, {15, 5, 300, 40}, {10, 3, 300, 25}, {5, 1, 300, 15}, {10, 0, 300, 0}, {0, 0, 0, 0},
+	{100, 100, maxNoteRunes, 140, 100, maxSaidRunes}, {100, 40, 600, 100, 100, maxSaidRunes}, {50, 20, 400, 80, 60, 400}, {25, 10, 320, 60, 40, 300}, {15, 5, 300, 40, 30, 300},
+	{10, 3, 300, 25, 20, 200}, {5, 1, 300, 15, 20, 200}, {10, 0, 300, 0, 15, 100}, {0, 0, 0, 0, 10, 100},
 }
 
 // short is a room for parts that the owner has nothing to do with.
@@ -73,9 +75,9 @@ func (f Facts) letter(r room) letter {
 	}
 	for _, p := range []letterPart{
 		f.decide(r), f.drafts(r), f.fresh(r), f.waiting(r), f.lapsed(r), f.forged(r), f.joined(r), f.filed(r),
-		{Title: say("part.corrections"), Lines: f.tellAll(f.Hand)},
-		{Title: say("part.notes"), Lines: f.tellAll(f.Notes)},
-		{Title: say("part.trouble"), Lines: f.tellAll(f.Trouble)},
+		{Title: say("part.corrections"), Lines: f.tellAll(f.Hand, r)},
+		{Title: say("part.notes"), Lines: f.tellAll(f.Notes, r)},
+		{Title: say("part.trouble"), Lines: f.tellAll(f.Trouble, r)},
 		{Title: say("part.came"), Lines: oneLine(f.came()), Weeks: f.picture()},
 	} {
 		if len(p.Full)+len(p.Brief)+len(p.Lines) > 0 || p.After != "" || p.Weeks != nil {
@@ -85,10 +87,13 @@ func (f Facts) letter(r room) letter {
 	return l
 }
 
-func (f Facts) tellAll(lines []string) []string {
+func (f Facts) tellAll(lines []string, r room) []string {
 	var told []string
-	for _, l := range lines {
-		told = append(told, f.tongue.tell(l))
+	for _, l := range lines[:min(len(lines), r.lines)] {
+		told = append(told, cut(f.tongue.tell(l), r.said))
+	}
+	if more := len(lines) - len(told); more > 0 {
+		told = append(told, f.tongue.count(more, "part.rest", nil))
 	}
 	return told
 }
@@ -128,12 +133,12 @@ func (f Facts) brief(t Told, r room) letterItem {
 }
 
 // noted gives an item its note. LinkedIn's standard line, which everybody
-// knows, is only named, but where the owner decides.
+// knows, is only named.
 func (f Facts) noted(it letterItem, t Told, r room) letterItem {
 	switch {
 	case t.Note == "":
 		it.NoNote = f.tongue.say("item.no_note", nil)
-	case t.Kind == kindStandard && t.Class == Generic && t.State != StateAnswered:
+	case t.Kind == kindStandard && t.Class == Generic:
 		it.NoNote = f.tongue.say("tag."+kindStandard, nil)
 	default:
 		it.Note = noteLines(t.Note, r.note)
@@ -192,14 +197,23 @@ func (f Facts) drafts(r room) letterPart {
 	return p
 }
 
+// waiting shows those who lapse first; of the others a line is enough.
 func (f Facts) waiting(r room) letterPart {
-	return f.part("waiting", f.Waiting, r.other, r.short(), func(t Told) letterItem {
+	const most = 10
+	r.other, r.quote = min(r.other, most), 0
+	p := f.part("waiting", f.Waiting, r.other, r, func(t Told) letterItem {
 		it := letterItem{Meta: f.when(t)}
 		if t.Days > 0 {
 			it.Bar = max(100*t.DayOf/t.Days, 1)
 		}
 		return it
 	})
+	for i := range p.Brief {
+		if t := f.Waiting[len(p.Full)+i]; t.Days > 0 {
+			p.Brief[i].Meta = f.tongue.say("item.day", vars{"Day": t.DayOf, "Days": t.Days})
+		}
+	}
+	return p
 }
 
 func (f Facts) lapsed(r room) letterPart {

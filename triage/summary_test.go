@@ -367,6 +367,39 @@ func TestSummaryCountsAndNames(t *testing.T) {
 	}
 }
 
+// TestSummarySize: whatever there is to say, Gmail shows the whole of it.
+func TestSummarySize(t *testing.T) {
+	s := manySummary(300)
+	for i := range 60 {
+		line := fmt.Sprintf("%d %s", i, strings.Repeat("Größe ", 200))
+		s.Notes, s.Hand, s.Trouble = append(s.Notes, line), append(s.Hand, line), append(s.Trouble, line)
+	}
+	if m := mustMail(t, s); len(m.Raw) >= summarySize || !strings.Contains(m.Text, "And 50 more, which havewemet journal tells.") {
+		t.Errorf("%d bytes", len(m.Raw))
+	}
+}
+
+// TestCleanJoiners: a joiner stays where it spells a word, and nowhere else.
+func TestCleanJoiners(t *testing.T) {
+	for in, want := range map[string]string{
+		"می\u200cخواهم":       "می\u200cخواهم",
+		"क्\u200dष":           "क्\u200dष",
+		"pay\u200cpal":        "paypal",
+		"می\u200c":            "می",
+		"می\u200c\u200cخواهم": "می\u200cخواهم",
+		"می \u200cخواهم":      "می خواهم",
+		"\u200cخواهم":         "خواهم",
+		"x\u200dخ":            "xخ",
+	} {
+		if got := cleanLine(in, 100); got != want {
+			t.Errorf("%q: got %q, want %q", in, got, want)
+		}
+	}
+	if FoldName("می\u200cنا") != FoldName("مینا") || LooseName("می\u200cنا") != LooseName("مینا") {
+		t.Error("a joiner makes another person of a name")
+	}
+}
+
 func TestSummaryFactsAsJSON(t *testing.T) {
 	b, err := json.Marshal(emptySummary().Facts())
 	if err != nil {

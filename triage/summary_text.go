@@ -67,6 +67,9 @@ func (t *textPart) part(p letterPart, l letter) {
 	}
 	for _, it := range p.Brief {
 		s := it.Name
+		if it.Meta != "" {
+			s += ": " + it.Meta
+		}
 		for _, n := range it.Note {
 			s += ": “" + n + "”"
 		}
@@ -121,10 +124,13 @@ func (t *textPart) weeks(p *picture) {
 		most = max(most, b.All)
 	}
 	t.empty()
-	month := ""
+	month, begun := "", false
 	for _, b := range p.Bars {
 		if b.Month != "" {
 			month = b.Month
+		}
+		if begun = begun || b.All > 0; !begun {
+			continue // weeks before the first invitation would be lines of zeros
 		}
 		day := fmt.Sprintf("  %2s %s", b.Day, month)
 		t.line(strings.TrimRight(fmt.Sprintf("%s%*d  %s", day, max(before-2-columns(day), 3), b.All, b.signs(most, textColumns-before)), " "))

@@ -56,12 +56,16 @@ func (f Facts) aside() string {
 	return "forged"
 }
 
-// sentence is the whole in one sentence, the first line of the mail.
+// clauses is how many there are of the sentence, trouble aside.
+const clauses = 4
+
+// sentence is the whole in one sentence, the first line of the mail: what is
+// the owner's to do first. What finds no room in it is told below.
 func (f Facts) sentence() string {
 	n, t := f.Count, f.tongue
 	var parts []string
 	say := func(n int, what string) {
-		if n > 0 {
+		if n > 0 && len(parts) < clauses {
 			parts = append(parts, t.count(n, "line."+what, nil))
 		}
 	}
@@ -71,6 +75,7 @@ func (f Facts) sentence() string {
 	}
 	say(n.Drafts, "send")
 	say(n.New, f.untouched())
+	say(n.Soon, "soon")
 	say(n.Lapsed, "lapsed")
 	say(n.Forged, f.aside())
 	say(n.Accepted, "accepted")
@@ -81,8 +86,9 @@ func (f Facts) sentence() string {
 	say(n.Older, "older")
 	say(n.NewOlder, "untouched")
 	say(n.Waiting, "waiting")
-	say(n.Soon, "soon")
-	say(n.Trouble, "trouble")
+	if n.Trouble > 0 {
+		parts = append(parts, t.count(n.Trouble, "line.trouble", nil))
+	}
 	whole := strings.Join(parts, "; ") + "."
 	first, size := utf8.DecodeRuneInString(whole)
 	return string(unicode.ToUpper(first)) + whole[size:]

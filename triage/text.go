@@ -27,13 +27,13 @@ func cleanLine(s string, max int) string {
 		return dropTokens(s)
 	}
 	var b strings.Builder
-	n, space := 0, false
-	for _, r := range s {
+	n, space, last := 0, false, rune(0)
+	for i, r := range s {
 		if unicode.IsSpace(r) {
 			space = n > 0
 			continue
 		}
-		if invisible(r) {
+		if invisible(r) && (space || !joiner(r) || !joined(last) || !joined(nextRune(s[i+utf8.RuneLen(r):]))) {
 			continue
 		}
 		if n >= max || space && n+1 >= max {
@@ -45,9 +45,25 @@ func cleanLine(s string, max int) string {
 			space = false
 		}
 		b.WriteRune(r)
+		last = r
 		n++
 	}
 	return dropTokens(b.String())
+}
+
+// joiner tells the two characters that spell words of some scripts, as in
+// Persian "می‌خواهم", and only hide between letters of others.
+func joiner(r rune) bool { return r == '\u200c' || r == '\u200d' }
+
+// joined tells letters that a joiner may stand between (Unicode Standard, 23.2).
+func joined(r rune) bool {
+	return r >= 0x600 && unicode.In(r, unicode.Arabic, unicode.Syriac, unicode.Devanagari, unicode.Bengali, unicode.Gurmukhi, unicode.Gujarati,
+		unicode.Oriya, unicode.Tamil, unicode.Telugu, unicode.Kannada, unicode.Malayalam, unicode.Sinhala)
+}
+
+func nextRune(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
 }
 
 // plainASCII reports whether s is printable ASCII without white space to fold.
