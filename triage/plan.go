@@ -221,7 +221,7 @@ func (p *planner) mail(m SeenMail) {
 		p.setAside(m)
 	case m.Kind == KindInvitation:
 		p.invitation(m)
-	case m.Kind == KindReminder && m.first().Note != "" && p.unknown(m):
+	case m.Kind == KindReminder && m.first().Note != "" && p.tells(m):
 		p.invitation(m) // the reminders to guests show what was written
 	case about:
 		p.repeated(m)
@@ -359,10 +359,11 @@ func (p *planner) beside(c *Case, m SeenMail) {
 	st.Why = fmt.Sprintf("filed beside the invitation of %s (%s)", c.Name, c.State)
 }
 
-// unknown tells whether the mail speaks of somebody who has no case yet.
-func (p *planner) unknown(m SeenMail) bool {
+// tells is whether a reminder's note may be news: unless somebody's invitation
+// itself is still to be dealt with.
+func (p *planner) tells(m SeenMail) bool {
 	known := p.index.find(m.first())
-	return len(known) == 0 || known[0].State == StateNew && known[0].MessageID == m.MessageID
+	return len(known) == 0 || known[0].State != StateNew || known[0].MessageID == m.MessageID
 }
 
 // repeated plans for a mail that never shows notes: it judges nobody.

@@ -101,6 +101,8 @@ func TestPlan(t *testing.T) {
 		{"a reminder of nobody known", ModeDraft, nil, []SeenMail{jane(KindReminder, 1, "")}, "Jane Doe >unsure"},
 		{"a reminder that shows the line", ModeDraft, nil, []SeenMail{jane(KindReminder, 1, planLine)}, "Jane Doe >asking draft INBOX/1>G"},
 		{"a reminder, then its invitation", ModeDraft, nil, []SeenMail{jane(KindReminder, 1, ""), jane(KindInvitation, 2, planLine)}, "Jane Doe >asking draft INBOX/2>G\nJane Doe asking>asking INBOX/1>G"},
+		{"a note in the reminder of somebody asked", ModeDraft, []Case{caseOf(StateWaiting, "Jane Doe", "jane")}, []SeenMail{jane(KindReminder, 1, planNote)}, "Jane Doe waiting>personal INBOX/1>P"},
+		{"the line in the reminder of somebody asked", ModeDraft, []Case{caseOf(StateWaiting, "Jane Doe", "jane")}, []SeenMail{jane(KindReminder, 1, planLine)}, "Jane Doe waiting>waiting INBOX/1>G"},
 		{"a note in the reminder alone", ModeDraft, nil, []SeenMail{jane(KindInvitation, 1, planLine), jane(KindReminder, 2, planNote)}, "Jane Doe >personal INBOX/2>P\nJane Doe personal>personal INBOX/1>P"},
 		{"a reminder long before its invitation", ModeDraft, []Case{repeated}, []SeenMail{jane(KindInvitation, 2, planLine)}, "Jane Doe unsure>asking draft INBOX/2>G\nJane Doe asking>asking INBOX/70>G"},
 		{"accepted meanwhile is not asked", ModeDraft, nil, []SeenMail{jane(KindInvitation, 1, planLine), jane(KindAccepted, 2, "")}, "Jane Doe >accepted"},

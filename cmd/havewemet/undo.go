@@ -75,8 +75,9 @@ func chooseDeeds(journal []ledger.Entry, which string, zone *time.Location) ([]l
 	if run := ofRun(deeds, which, zone); len(run) > 0 {
 		return run, "the pass of " + runTime(run[0], zone), nil
 	}
+	wanted := triage.LooseName(which)
 	about := slices.DeleteFunc(slices.Clone(deeds), func(e ledger.Entry) bool {
-		return !strings.Contains(triage.FoldName(e.Name), triage.FoldName(which))
+		return wanted == "" || !strings.Contains(triage.LooseName(e.Name), wanted)
 	})
 	names := map[string]string{}
 	for _, e := range about {

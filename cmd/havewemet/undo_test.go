@@ -42,3 +42,20 @@ func TestRunTime(t *testing.T) {
 		}
 	}
 }
+
+// TestChooseDeeds: a name is found however it is typed, and only if it is one.
+func TestChooseDeeds(t *testing.T) {
+	done := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+	journal := []ledger.Entry{
+		{Pass: "2026-03-02T12:00:00Z", Action: ledger.ActionMove, Name: "Jörg Müller", Done: done},
+		{Pass: "2026-03-02T12:15:00Z", Action: ledger.ActionMove, Name: "Priya Raman", Done: done},
+		{Pass: "2026-03-02T12:30:00Z", Action: ledger.ActionMove, Name: "", Done: done},
+		{Pass: "2026-03-02T12:45:00Z", Action: ledger.ActionMove, Name: "Priya Rao", Done: done, Error: "no such folder"},
+	}
+	for which, want := range map[string]int{"jorg muller": 1, "JÖRG": 1, "raman": 1, "priya": 1, "?": 0, " ": 0, "r": 0, "nobody": 0, "2026-03-02 12:15": 1} {
+		got, what, err := chooseDeeds(journal, which, time.UTC)
+		if len(got) != want || (err == nil) != (want > 0) {
+			t.Errorf("%q: %d deeds (%s), %v; want %d", which, len(got), what, err, want)
+		}
+	}
+}

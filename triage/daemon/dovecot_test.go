@@ -36,5 +36,7 @@ func TestDovecot(t *testing.T) {
 	t.Run("taken away", func(t *testing.T) { testHandDeletes(t, fresh(t)) })
 	t.Run("the inbox sorted by hand", func(t *testing.T) { testHandSortsTheInbox(t, fresh(t)) })
 	t.Run("whom the owner wrote with before", func(t *testing.T) { testLookUp(t, fresh(t), "Old mail") })
+	t.Run("undo", func(t *testing.T) { testUndo(t, fresh(t)) })
+	t.Run("undo further back", func(t *testing.T) { testUndoFurtherBack(t, fresh(t)) })
 	t.Run("many", func(t *testing.T) { testMany(t, fresh(t)) })
 }

@@ -43,8 +43,9 @@ func testUndo(t *testing.T, w *world) {
 }
 
 // A whole life is taken back in one go, as far as it can be.
-func TestUndoFurtherBack(t *testing.T) {
-	w := newWorld(t, memory.Options{})
+func TestUndoFurtherBack(t *testing.T) { testUndoFurtherBack(t, newWorld(t, memory.Options{})) }
+
+func testUndoFurtherBack(t *testing.T, w *world) {
 	w.fill()
 	w.pass(monday)
 	w.take("Drafts", "Sent")
