@@ -71,7 +71,7 @@ func TestScripts(t *testing.T) {
 		t.Fatal(err)
 	}
 	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata",
+		Files:               scripts(t),
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
@@ -95,6 +95,20 @@ func TestScripts(t *testing.T) {
 			"rename": renameFolder, "remove": removeFolder, "renumber": renumber, "meanwhile": meanwhile,
 			"sql": changeLedger, "lock": lockLedger, "lockdb": lockDatabase, "terminate": signals(syscall.SIGTERM), "hangup": signals(syscall.SIGHUP),
 		},
+	})
+}
+
+// scripts are the files of the scripts. The lives last long and are left out of
+// a short run, under the race detector: what runs at once in them runs in other
+// scripts, too.
+func scripts(t *testing.T) []string {
+	t.Helper()
+	files, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(files) < 50 {
+		t.Fatal("where are the scripts?", err)
+	}
+	return slices.DeleteFunc(files, func(file string) bool {
+		return testing.Short() && strings.HasPrefix(filepath.Base(file), "life-")
 	})
 }
 
