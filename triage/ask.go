@@ -129,12 +129,27 @@ func indexQuestions(qs []SeenQuestion) questionIndex {
 			put(ix.byReply, id, q)
 		}
 		if k, ok := ParseQuestionID(q.MessageID); ok {
-			for _, part := range k.parts() {
-				ix.byPart[part] = append(ix.byPart[part], keyed{k, q})
-			}
+			ix.about(k, q)
 		}
 	}
 	return ix
+}
+
+// about notes whom a question went to.
+func (ix questionIndex) about(k QuestionKey, q *SeenQuestion) {
+	for _, part := range k.parts() {
+		ix.byPart[part] = append(ix.byPart[part], keyed{k, q})
+	}
+}
+
+// learn takes from the mails that questions reply to whom these went to: a
+// question that was sent under another Message-ID names nobody itself.
+func (ix questionIndex) learn(mails []SeenMail) {
+	for _, m := range mails {
+		if q := ix.byReply[m.MessageID]; q != nil && m.Trust != Forged && len(m.People) == 1 {
+			ix.about(m.People[0].Key(), q)
+		}
+	}
 }
 
 func (k QuestionKey) parts() []string {

@@ -96,9 +96,10 @@ func (p *planner) hand(c *Case, at Place) {
 }
 
 // put sees a mail of somebody without a case that the owner has filed. What
-// they say with it is said of all people that the mail speaks of.
+// they say with it is said of all people that the mail speaks of. What a pass
+// filed beside another mail is not theirs.
 func (p *planner) put(m SeenMail) {
-	if !m.aboutInviting() {
+	if !m.aboutInviting() || p.FiledBefore[m.MessageID] {
 		return
 	}
 	for _, inv := range m.People {

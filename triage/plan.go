@@ -137,6 +137,7 @@ func (s Step) Acts() bool { return s.Draft != nil || s.Move != nil }
 func MakePlan(s Sight, r Rules) Plan {
 	p := planner{Sight: s, Rules: r, index: indexCases(s.Cases), questions: indexQuestions(s.Questions), left: r.PerDay - s.DraftedToday,
 		verdicts: map[Place]Verdict{}, byHand: map[Place]bool{}, wrote: map[string][]*hearing{}, accepts: map[string]time.Time{}}
+	p.questions.learn(s.Mails)
 	p.settleQuestions()
 	p.follow()
 	p.hear()

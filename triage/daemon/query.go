@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"cmp"
 	"time"
 
 	"havewemet/mailbox"
@@ -97,7 +98,7 @@ func (d *Daemon) inboxQueries(m mind) []mailbox.Query {
 	}
 	narrow := q
 	narrow.Match, q.Match, all.Match = likely, wide, likely
-	queries := []mailbox.Query{narrow, q, {UIDs: undecided(m, d.cursor(&m.Memory).UIDValidity)}}
+	queries := []mailbox.Query{narrow, q, {UIDs: undecided(m, cmp.Or(d.cursor(&m.Memory).UIDValidity, m.Watched.UIDValidity))}}
 	if m.FirstPass.IsZero() && !q.Since.IsZero() {
 		queries = append(queries, all) // how many are too old
 	}
