@@ -148,7 +148,7 @@ func (u *undoer) draft(d Deed) {
 	default:
 		was := c.State
 		c.meets(EventUndone, u.Now, "the question was taken back: yours to decide") // where the mail stays; else its own step says
-		u.steps = append(u.steps, &Step{Case: *c, Was: was, Why: "taken back", Move: &Move{From: at, To: u.folders.Trash, MessageID: d.MessageID}})
+		u.steps = append(u.steps, &Step{Case: *c, Was: was, Why: "the question is taken back", Move: &Move{From: at, To: u.folders.Trash, MessageID: d.MessageID}})
 	}
 }
 
@@ -162,6 +162,6 @@ func (u *undoer) retired(d Deed) {
 	case u.back[c.MessageID] == nil && c.State != StateNew:
 		u.note("the question to %s stays in %q: the case is settled (%s)", d.Name, d.To.Folder, c.State)
 	default:
-		u.steps = append(u.steps, &Step{Case: *c, Was: c.State, Why: "taken back", Move: &Move{From: at, To: u.folders.Drafts, MessageID: d.MessageID}})
+		u.steps = append(u.steps, &Step{Case: *c, Was: c.State, Why: "the question is put back into Drafts", Move: &Move{From: at, To: u.folders.Drafts, MessageID: d.MessageID}})
 	}
 }

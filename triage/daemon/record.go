@@ -113,8 +113,12 @@ func (r *recorder) watched(st triage.Step) {
 	r.put(c)
 }
 
-// hands are the journal's lines for what the owner did.
+// hands are the journal's lines for what the owner did. What the undo command
+// moved back has a line of its own.
 func (o *outcome) hands() (entries []*ledger.Entry) {
+	if o.plan.Undoes {
+		return nil
+	}
 	for i, st := range o.plan.Steps {
 		if st.Hand != nil && !o.failed[i] {
 			entries = append(entries, &ledger.Entry{Pass: o.seen.Now.UTC().Format(time.RFC3339), At: o.seen.Now, Action: ledger.ActionHand, Name: st.Case.Name,
