@@ -60,6 +60,7 @@ func (p *planner) ask(c *Case, was State, m SeenMail, told string) {
 	c.Question, c.Drafted = draft.MessageID, p.Now
 	c.meets(EventDrafted, p.Now, why)
 	p.index.byMessage[draft.MessageID] = c
+	p.questions.about(c.Key(), &SeenQuestion{MessageID: draft.MessageID}) // the same person may have another case
 	st := p.step(c, was, m.Kind)
 	st.Draft, st.Move = &draft, p.file(m, p.Folders.Generic)
 }

@@ -294,3 +294,21 @@ func TestOlderInvitations(t *testing.T) {
 	w.idle(monday.Add(2 * time.Hour))
 	w.want("INBOX", "Cid Cedar")
 }
+
+// Somebody who has two cases, one of them set aside by hand and taken back, is
+// asked once.
+func TestHandTwoCasesOneQuestion(t *testing.T) {
+	w := newWorld(t, memory.Options{})
+	w.Rules.Mode = triage.ModeWatch
+	w.deliver("INBOX", invitation("one", "Jane Standard", standardLine))
+	w.take("INBOX", suspicious)
+	w.deliver("INBOX", invitation("two", "Jane Standard", standardLine))
+	w.pass(monday)
+	w.take(suspicious, generic)
+	w.Rules.Mode = triage.ModeDraft
+	w.pass(monday.Add(time.Hour))
+	if n := len(w.mails("Drafts")); n != 1 {
+		t.Errorf("%d questions to one person; %s", n, w.cases())
+	}
+	w.idle(monday.Add(time.Hour))
+}
