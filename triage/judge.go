@@ -30,7 +30,7 @@ type Judge struct {
 // Defaults of a judge's bounds.
 const (
 	DefaultGenericBelow  = 0.25
-	DefaultPersonalAbove = 0.70
+	DefaultPersonalAbove = 0.72
 )
 
 // NewJudge returns a judge with the default bounds that knows its languages.
