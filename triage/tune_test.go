@@ -69,7 +69,7 @@ func TestCurve(t *testing.T) {
 		}
 		inForce += btoi(p.InForce)
 	}
-	if len(m.Below) != 10 || len(m.Above) != 11 || inForce != 2 {
+	if len(m.Below) != 10 || len(m.Above) != 12 || inForce != 2 {
 		t.Errorf("%d and %d points, %d in force", len(m.Below), len(m.Above), inForce)
 	}
 }
