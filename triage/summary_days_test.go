@@ -134,7 +134,7 @@ func castSummary(n int, states []State, since func(i int) time.Time) Summary {
 		if c.Headline = about[i%len(about)]; i%3 == 0 {
 			c.Place = "Leiden, Netherlands"
 		}
-		c.Why = map[State]string{StatePersonal: "says where you met: “at the map fair in Leiden”", StateUnsure: "a few words of their own, and nothing that tells you apart"}[state]
+		c.Why = map[State]string{StatePersonal: "speaks of a meeting or an event that you share: “at the map fair in Leiden”", StateUnsure: "a few words of their own, and nothing that tells you apart"}[state]
 		s.Cases = append(s.Cases, c)
 	}
 	return s
@@ -149,7 +149,7 @@ func foreignSummary(people []foreign) Summary {
 		for _, state := range []State{StatePersonal, StateAsking, StateWaiting, StateSuspicious, StateIgnored} {
 			c := told(p.name, state, Personalized, "met", p.note, summaryDay(21, "10:00"))
 			c.Profile = fmt.Sprintf("reader-%d", i)
-			c.Headline, c.Place, c.Why = p.headline, p.place, "says where you met: “"+firstRunes(p.note, 20)+"”"
+			c.Headline, c.Place, c.Why = p.headline, p.place, "speaks of a meeting or an event that you share: “"+firstRunes(p.note, 20)+"”"
 			s.Cases = append(s.Cases, c)
 		}
 		s.Trouble = append(s.Trouble, "the folder of "+p.name+" is missing")

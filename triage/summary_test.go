@@ -59,9 +59,9 @@ func richSummary() Summary {
 	answered.Headline, answered.Place, answered.Why = "Archivar am Stadtarchiv", "Köln", "Jörg Müller wrote to you on LinkedIn: read it there"
 	personal := told("Priya Natarajan", StatePersonal, Personalized, "met",
 		"Hello Martha,\nwe sat next to each other at the dinner in Utrecht, and you told me about the flood maps of 1953.\n\nI found the atlas that you were looking for!", fresh.Add(time.Hour))
-	personal.Headline, personal.Place, personal.Why = "Curator of maps, University Library", "Leiden, Netherlands", "says where you met: “at the dinner in Utrecht”"
+	personal.Headline, personal.Place, personal.Why = "Curator of maps, University Library", "Leiden, Netherlands", "speaks of a meeting or an event that you share: “at the dinner in Utrecht”"
 	joke := told("Tom Okafor", StatePersonal, Personalized, "joke", addYou+"\n\nNo introductions necessary, I should think. Twelve years in one office!", fresh)
-	joke.Headline, joke.Why = "Retired, at last", "adds words of their own to the standard line: “No introductions necessary”"
+	joke.Headline, joke.Why = "Retired, at last", "quotes LinkedIn's standard line and comments on it: “No introductions necessary”"
 	unsure := told("Lena Virtanen", StateUnsure, Unsure, "reminder", "", fresh)
 	unsure.Profile, unsure.Why = "", "first seen in a mail that never shows notes (reminder)"
 	older := told("Ines Carvalho", StatePersonal, Personalized, "request", "Could I ask you about the archive in Porto?", before)

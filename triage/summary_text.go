@@ -157,7 +157,7 @@ func wrapText(s string, max int) []string {
 		lines = append(lines, line)
 		line, used = "", 0
 	}
-	for _, word := range strings.Fields(s) {
+	for _, word := range strings.FieldsFunc(s, breaks) {
 		w := columns(word)
 		if used > 0 && used+1+w > max {
 			flush()
@@ -181,6 +181,10 @@ func wrapText(s string, max int) []string {
 	}
 	return lines
 }
+
+// breaks tells the spaces at which a line may end: not the one before a French
+// colon.
+func breaks(r rune) bool { return r != '\u00a0' && unicode.IsSpace(r) }
 
 func columns(s string) int {
 	n := 0
