@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -14,9 +15,23 @@ import (
 // outbox is a submission server whose mail arrives in the owner's inbox, as it
 // does when one writes to oneself. take may stand in its way.
 type outbox struct {
+	mu      sync.Mutex
 	take    func() error
 	arrives bool
-	taken   int
+	sent    int
+}
+
+// now sets what becomes of mails from now on.
+func (o *outbox) now(arrives bool, take func() error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.arrives, o.take = arrives, take
+}
+
+func (o *outbox) taken() int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.sent
 }
 
 func sendingWorld(t *testing.T) (*world, *outbox) {
@@ -27,12 +42,14 @@ func sendingWorld(t *testing.T) (*world, *outbox) {
 		if from != "martha@example.com" || to != "martha@example.com" {
 			t.Errorf("from %q to %q", from, to)
 		}
+		o.mu.Lock()
+		defer o.mu.Unlock()
 		var err error
 		if o.take != nil {
 			err = o.take()
 		}
 		if err == nil || errors.Is(err, memory.ErrCut) {
-			o.taken++
+			o.sent++
 			if o.arrives {
 				server.Add("INBOX", raw, nil, monday)
 			}
@@ -51,8 +68,8 @@ func sendingWorld(t *testing.T) (*world, *outbox) {
 func TestSendOnceADay(t *testing.T) {
 	w, o := sendingWorld(t)
 	testSummaryOnceADay(t, w)
-	if o.taken != w.summaries() {
-		t.Errorf("%d sent, %d arrived", o.taken, w.summaries())
+	if o.taken() != w.summaries() {
+		t.Errorf("%d sent, %d arrived", o.taken(), w.summaries())
 	}
 }
 
@@ -68,28 +85,28 @@ func TestSendInterrupted(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w, o := sendingWorld(t)
-			o.arrives, o.take = c.arrives, func() error { return memory.ErrCut }
+			o.now(c.arrives, func() error { return memory.ErrCut })
 			w.fill()
 			w.pass(monday)
 			due := monday.Add(24 * time.Hour)
 			if _, err := w.Pass(context.Background(), due); !errors.As(err, new(*mailbox.UnsureError)) {
 				t.Fatalf("the pass ended with %v", err)
 			}
-			o.take = nil
+			o.now(c.arrives, nil)
 			w.pass(due.Add(15 * time.Minute))
-			if o.taken != c.sent {
-				t.Errorf("%d sent after a quarter of an hour, want %d", o.taken, c.sent)
+			if o.taken() != c.sent {
+				t.Errorf("%d sent after a quarter of an hour, want %d", o.taken(), c.sent)
 			}
 			r := w.pass(due.Add(2 * time.Hour))
-			if o.taken != c.later {
-				t.Errorf("%d sent after two hours, want %d", o.taken, c.later)
+			if o.taken() != c.later {
+				t.Errorf("%d sent after two hours, want %d", o.taken(), c.later)
 			}
 			if again := strings.Contains(r.Summary, "twice"); again != (c.later > c.sent) {
 				t.Errorf("said %q", r.Summary)
 			}
 			w.pass(due.Add(3 * time.Hour))
-			if o.taken != c.later {
-				t.Errorf("%d sent in the end, want %d", o.taken, c.later)
+			if o.taken() != c.later {
+				t.Errorf("%d sent in the end, want %d", o.taken(), c.later)
 			}
 		})
 	}
@@ -101,7 +118,7 @@ func TestSendRefused(t *testing.T) {
 	w, o := sendingWorld(t)
 	w.fill()
 	w.pass(monday)
-	o.take = func() error { return errors.New("mailbox full") }
+	o.now(true, func() error { return errors.New("mailbox full") })
 	due := monday.Add(24 * time.Hour)
 	for _, at := range []time.Time{due, due.Add(15 * time.Minute), due.Add(24 * time.Hour)} {
 		if _, err := w.Pass(context.Background(), at); err == nil || !strings.Contains(err.Error(), "mailbox full") {
@@ -112,10 +129,10 @@ func TestSendRefused(t *testing.T) {
 	if err != nil || len(journal) != 2 {
 		t.Errorf("%d entries for two days, %v", len(journal), err)
 	}
-	o.take = nil
+	o.now(true, nil)
 	w.pass(due.Add(25 * time.Hour))
-	if o.taken != 1 {
-		t.Fatalf("%d sent, want one for both days", o.taken)
+	if o.taken() != 1 {
+		t.Fatalf("%d sent, want one for both days", o.taken())
 	}
 	if text := string(w.newest("INBOX")); !strings.Contains(strings.ReplaceAll(text, "=\r\n", ""), "a summary could not be sent") {
 		t.Errorf("the summary does not tell of the day that failed:\n%s", text)
