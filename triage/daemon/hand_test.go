@@ -9,6 +9,7 @@ import (
 	"havewemet/mailbox"
 	"havewemet/mailbox/memory"
 	"havewemet/triage"
+	"havewemet/triage/ledger"
 )
 
 // kinds of servers on which the owner's hand has to be seen.
@@ -311,4 +312,19 @@ func TestHandTwoCasesOneQuestion(t *testing.T) {
 		t.Errorf("%d questions to one person; %s", n, w.cases())
 	}
 	w.idle(monday.Add(time.Hour))
+}
+
+// TestUndecidedUnknownPlace: a mail whose number the server did not tell is not
+// asked for by one. 0 would stand for the last mail in a set (RFC 9051 section
+// 9, seq-number), and the library breaks the connection over it.
+func TestUndecidedUnknownPlace(t *testing.T) {
+	m := mind{Memory: ledger.Memory{Folders: triage.Folders{Inbox: "INBOX"}}}
+	for _, at := range []triage.Place{{Folder: "INBOX"}, {Folder: "INBOX", UIDValidity: 7}, {Folder: "INBOX", UIDValidity: 7, UID: 3}, {Folder: "Sent", UIDValidity: 7, UID: 4}} {
+		m.cases = append(m.cases, triage.Case{State: triage.StateUnsure, At: at})
+	}
+	for validity, want := range map[uint32][]mailbox.UID{0: {}, 7: {3}} {
+		if got := undecided(m, validity); !slices.Equal(got, want) {
+			t.Errorf("validity %d: %v, want %v", validity, got, want)
+		}
+	}
 }

@@ -110,7 +110,7 @@ func (d *Daemon) inboxQueries(m mind) []mailbox.Query {
 func undecided(m mind, validity uint32) []mailbox.UID {
 	uids := []mailbox.UID{}
 	for _, c := range m.cases {
-		if c.At.Folder == m.Folders.Inbox && c.At.UIDValidity == validity && (c.State == triage.StateUnsure || c.State == triage.StateNew) {
+		if c.At.UID != 0 && c.At.Folder == m.Folders.Inbox && c.At.UIDValidity == validity && (c.State == triage.StateUnsure || c.State == triage.StateNew) {
 			uids = append(uids, mailbox.UID(c.At.UID))
 		}
 	}
