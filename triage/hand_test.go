@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 var allStates = []State{"", StateNew, StatePersonal, StateFiled, StateAsking, StateWaiting, StateAnswered, StateIgnored, StateAccepted, StateUnsure, StateSuspicious, StateClosed}
@@ -238,5 +239,31 @@ func TestPlanAsksLater(t *testing.T) {
 	s.DraftedToday = 0
 	if got, want := planText(MakePlan(s, r)), "Jane Doe new>asking draft"; got != want {
 		t.Errorf("next day: %q, want %q", got, want)
+	}
+}
+
+// A question that a mail program has sent under another Message-ID went to whom
+// the mail is from that it replies to, whichever of their mails is dealt with.
+func TestPlanQuestionSentAnew(t *testing.T) {
+	first, second := from(KindInvitation, 1, "Jane Doe", "jane", planLine), from(KindInvitation, 2, "Jane Doe", "jane", planLine)
+	sent := SeenQuestion{Sent: true, MessageID: "phone@example.com", InReplyTo: []string{first.MessageID}, Date: planDay.Add(-time.Minute)}
+	for _, mails := range [][]SeenMail{{first, second}, {second, first}} {
+		p := MakePlan(Sight{Now: planDay, Mails: mails, Questions: []SeenQuestion{sent}, DraftsSeen: true}, planRules(ModeDraft))
+		if got := planText(p); strings.Contains(got, "draft") || !strings.Contains(got, "Jane Doe >waiting") {
+			t.Errorf("got\n%s", got)
+		}
+	}
+}
+
+// What a pass filed beside another mail, and sees in that folder as new, is not
+// the owner's doing.
+func TestPlanFiledBesideIsNotByHand(t *testing.T) {
+	beside := from(KindReminder, 4, "Jane Doe", "jane", "")
+	beside.At.Folder = planRules(ModeDraft).Folders.Suspicious
+	for ours, want := range map[bool]string{true: "", false: "Jane Doe >suspicious"} {
+		s := Sight{Now: planDay, Put: []SeenMail{beside}, FiledBefore: map[string]bool{beside.MessageID: ours}, DraftsSeen: true}
+		if got := planText(MakePlan(s, planRules(ModeDraft))); got != want {
+			t.Errorf("filed before: %t: got %q, want %q", ours, got, want)
+		}
 	}
 }
