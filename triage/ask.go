@@ -68,7 +68,19 @@ func (p *planner) ask(c *Case, was State, m SeenMail, told string) {
 // ask lets c wait since at.
 func (c *Case) ask(at, now time.Time, why string) {
 	if c.meets(EventAsked, now, why) {
-		c.Asked = at
+		c.Asked, c.Anew = at, time.Time{}
+	}
+}
+
+// askAnew lets c, who was asked before, wait once more, since the owner says so.
+// That of a case read back from a folder is not known for sure.
+func (c *Case) askAnew(now time.Time, how string) {
+	why := "the days count anew"
+	if c.Question == "" {
+		why = "maybe asked before, so the days count anew"
+	}
+	if c.meets(EventAsked, now, how+": "+why) {
+		c.Anew = now
 	}
 }
 
@@ -79,7 +91,7 @@ func (p *planner) settleQuestions() {
 		was, q := c.State, p.questions.of(c)
 		if was != StateAsking {
 			if q != nil && q.Sent && c.Asked.IsZero() && was != StateSuspicious && was != "" { // whatever became of the case: they were asked
-				c.Asked = q.when(p.Now)
+				c.Asked, c.Question = q.when(p.Now), cmp.Or(c.Question, q.MessageID)
 				p.Found = append(p.Found, *c)
 			}
 			continue

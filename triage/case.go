@@ -32,6 +32,7 @@ type Case struct {
 	Question string    // Message-ID of the drafted question, without brackets; "" if none was drafted
 	Drafted  time.Time // when the question was drafted; zero if never
 	Asked    time.Time // when the question left Drafts; zero before
+	Anew     time.Time // from when the owner lets the days of waiting count anew; zero: they count from Asked
 
 	At Place // where the invitation's mail lies
 }
@@ -43,13 +44,21 @@ type Place struct {
 	UID         uint32 `json:"uid"`
 }
 
+// countsFrom is from when the days of waiting count.
+func (c Case) countsFrom() time.Time {
+	if c.Anew.IsZero() {
+		return c.Asked
+	}
+	return c.Anew
+}
+
 // Due is when an unanswered case lapses, days off not counted; zero if it is not
 // waiting, or waits for ever.
 func (c Case) Due(wait time.Duration, off DaysOff) time.Time {
 	if c.State != StateWaiting || wait <= 0 {
 		return time.Time{}
 	}
-	return off.after(c.Asked, wait)
+	return off.after(c.countsFrom(), wait)
 }
 
 // onlyRepeated tells that c is known from mails alone that never show notes.

@@ -83,7 +83,7 @@ func (p *planner) hand(c *Case, at Place) {
 	steps := len(p.Steps)
 	switch {
 	case e == HandGeneric && !c.Asked.IsZero():
-		c.ask(p.Now, p.Now, "you filed it as generic: the days count anew")
+		c.askAnew(p.Now, "you filed it as generic")
 		p.step(c, was, "")
 	case e == HandGeneric:
 		p.ask(c, was, mailOf(c), handSays[e])

@@ -218,7 +218,7 @@ func (p *planner) mail(m SeenMail) {
 	about := m.aboutInviting()
 	switch {
 	case p.byHand[m.At]:
-	case about && (m.Trust == Forged || m.Trust == Unverified && p.Unverified == UnverifiedSuspicious):
+	case about && p.untrusted(m.Trust):
 		p.setAside(m)
 	case m.Kind == KindInvitation:
 		p.invitation(m)
@@ -229,6 +229,11 @@ func (p *planner) mail(m SeenMail) {
 	case m.Kind == KindAccepted:
 		p.accepted(m)
 	}
+}
+
+// untrusted tells a mail that is set aside unread.
+func (r Rules) untrusted(t Trust) bool {
+	return t == Forged || t == Unverified && r.Unverified == UnverifiedSuspicious
 }
 
 // aboutInviting tells a mail that speaks of people's wish to connect.

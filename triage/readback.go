@@ -30,6 +30,7 @@ func ReadBack(mails []SeenMail, cases []Case, questions []SeenQuestion, r Rules,
 				}
 				c := Case{Invitation: inv, At: m.At, Verdict: r.Verdict(m.Notification, inv)}
 				c.readBack(qs, r, now)
+				c.presumeAsked(r)
 				ix.add(&c)
 			}
 		}
@@ -80,6 +81,21 @@ func (c *Case) readBack(qs questionIndex, r Rules, now time.Time) {
 		c.State = StateSuspicious
 	case r.Folders.Generic:
 		c.readBackGeneric(qs, r, since, now)
+	}
+}
+
+// presumeAsked is for a case of which nothing but its folder is known: unless
+// the verdict alone has led there, they may have been asked by pasting.
+func (c *Case) presumeAsked(r Rules) {
+	byVerdict := c.State == StateFiled
+	switch c.State {
+	case StatePersonal:
+		byVerdict = c.Verdict.Class == Personalized
+	case StateSuspicious:
+		byVerdict = r.untrusted(c.Trust)
+	}
+	if !byVerdict && c.Question == "" && c.Asked.IsZero() {
+		c.Asked = c.Since
 	}
 }
 

@@ -83,8 +83,9 @@ type Told struct {
 	Since    time.Time `json:"since,omitzero"` // in this state
 	Drafted  time.Time `json:"drafted,omitzero"`
 	Asked    time.Time `json:"asked,omitzero"`
-	DayOf    int       `json:"day,omitzero"` // of waiting, from 1
-	Days     int       `json:"of,omitzero"`  // days of waiting in all
+	Anew     time.Time `json:"anew,omitzero"` // from when the days count, if not from Asked
+	DayOf    int       `json:"day,omitzero"`  // of waiting, from 1
+	Days     int       `json:"of,omitzero"`   // days of waiting in all
 	Lapses   time.Time `json:"lapses,omitzero"`
 }
 
@@ -183,7 +184,7 @@ func (s Summary) tell(c Case) Told {
 			Place: cleanLine(thinMarks(c.Place), maxNameRunes), Profile: c.Profile},
 		Note:  cleanText(thinMarks(c.Note), maxNoteRunes),
 		State: c.State, Class: c.Verdict.Class, Kind: cleanLine(c.Verdict.Kind, 40), Why: cleanLine(thinMarks(c.Why), maxHeadlineRunes), Mailbox: cleanLine(thinMarks(c.Verdict.inMailbox()), maxHeadlineRunes),
-		Channel: c.Channel, Trust: c.Trust, Received: c.Received, Since: c.Since, Drafted: c.Drafted, Asked: c.Asked, Lapses: c.Due(s.Wait, s.DaysOff),
+		Channel: c.Channel, Trust: c.Trust, Received: c.Received, Since: c.Since, Drafted: c.Drafted, Asked: c.Asked, Anew: c.Anew, Lapses: c.Due(s.Wait, s.DaysOff),
 	}
 	if t.Name == "" {
 		t.Name = Nameless
@@ -198,7 +199,7 @@ func (s Summary) tell(c Case) Told {
 	if !t.Lapses.IsZero() {
 		const day = 24 * time.Hour
 		t.Days = int((s.Wait + day - 1) / day)
-		t.DayOf = min(max(s.DaysOff.days(c.Asked.In(s.Now.Location()), s.Now)+1, 1), t.Days)
+		t.DayOf = min(max(s.DaysOff.days(c.countsFrom().In(s.Now.Location()), s.Now)+1, 1), t.Days)
 	}
 	return t
 }

@@ -186,7 +186,7 @@ func (f Facts) when(t Told) string {
 		if t.Days == 0 {
 			return f.dated("asked", t.Asked)
 		}
-		return listed(f.dated("asked", t.Asked), f.tongue.say("item.day", vars{"Day": t.DayOf, "Days": t.Days}), f.lapses(t))
+		return listed(f.dated("asked", t.Asked), f.dated("anew", t.Anew), f.tongue.say("item.day", vars{"Day": t.DayOf, "Days": t.Days}), f.lapses(t))
 	}
 	return f.dated("since", t.Since)
 }

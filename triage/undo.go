@@ -126,7 +126,7 @@ func (u *undoer) moveBack(st *Step, d Deed) {
 		*c = u.before[d.MessageID]
 		e := u.folders.Hand(d.From.Folder)
 		if asked := !c.Asked.IsZero(); c.meets(e, u.Now, "taken back: yours to decide") && e == HandGeneric && asked {
-			c.ask(u.Now, u.Now, "taken back: the days count anew")
+			c.askAnew(u.Now, "taken back")
 		}
 		st.Case, st.Why = *c, c.Why
 	}
@@ -146,6 +146,10 @@ func (u *undoer) draft(d Deed) {
 	case u.folders.Trash == "":
 		u.note("the question to %s stays in Drafts: the server has no folder for trash; name one in [folders] trash", d.Name)
 	default:
+		moved := func(d Deed) bool { return !d.Draft && d.MessageID == c.MessageID }
+		if c.At.Folder == u.folders.Generic && !slices.ContainsFunc(u.Deeds, moved) {
+			u.note("the mail of %s stays in %q, where you put it: move it to the inbox or to another folder", c.Name, c.At.Folder)
+		}
 		was := c.State
 		c.meets(EventUndone, u.Now, "the question was taken back: yours to decide") // where the mail stays; else its own step says
 		u.steps = append(u.steps, &Step{Case: *c, Was: was, Why: "the question is taken back", Move: &Move{From: at, To: u.folders.Trash, MessageID: d.MessageID}})

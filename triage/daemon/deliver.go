@@ -1,7 +1,6 @@
 package daemon
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -77,11 +76,12 @@ func (d *Daemon) deliver(ctx context.Context, box *mailbox.Session, folder strin
 	if m.SummaryDay == day {
 		return fmt.Sprintf("today's summary (%s) was delivered already", day), nil
 	}
-	s, err := d.Compose(now)
+	s, line, err := d.compose(m, m.LastSummary, now)
 	if err != nil {
 		return "", err
 	}
 	told := m
+	told.ToldLine = line
 	told.LastSummary, told.SummaryDay = now, day
 	_, told.Drift = m.Drift.Tell(s.Cases, s.Now)
 	if d.NoEmpty && s.Facts().Empty() {
@@ -214,22 +214,39 @@ func (d *Daemon) Compose(now time.Time) (triage.Summary, error) {
 
 // ComposeSince is the same for any span; a zero time is the last summary's.
 func (d *Daemon) ComposeSince(since, now time.Time) (triage.Summary, error) {
-	s := triage.Summary{Owner: d.Rules.Owner, Account: d.Account, Language: d.Language, From: d.SummaryFrom, To: d.SummaryTo, Mode: d.Rules.Mode, Day: d.day(now), Now: now.In(d.Zone), Wait: d.Rules.Wait, DaysOff: d.Rules.DaysOff, Checked: len(d.Reader.AuthServers) > 0}
 	m, err := d.Ledger.Memory()
 	if err != nil {
-		return s, err
+		return triage.Summary{}, err
 	}
-	if s.Since = cmp.Or(since, m.LastSummary); s.Since.IsZero() && !m.FirstPass.IsZero() {
+	if since.IsZero() {
+		since = m.LastSummary
+	} else {
+		m.ToldLine = 0
+	}
+	s, _, err := d.compose(m, since, now)
+	return s, err
+}
+
+// compose also returns the last line of the journal that the summary tells.
+func (d *Daemon) compose(m ledger.Memory, since, now time.Time) (triage.Summary, int64, error) {
+	s := triage.Summary{Owner: d.Rules.Owner, Account: d.Account, Language: d.Language, From: d.SummaryFrom, To: d.SummaryTo, Mode: d.Rules.Mode, Day: d.day(now), Now: now.In(d.Zone), Wait: d.Rules.Wait, DaysOff: d.Rules.DaysOff, Checked: len(d.Reader.AuthServers) > 0}
+	if s.Since = since; s.Since.IsZero() && !m.FirstPass.IsZero() {
 		s.Since = m.FirstPass.Add(-time.Second)
 	}
+	var err error
 	if s.Cases, err = d.Ledger.Cases(); err != nil {
-		return s, err
+		return s, 0, err
 	}
 	journal, err := d.Ledger.Journal(s.Since)
 	if err != nil {
-		return s, err
+		return s, 0, err
 	}
+	line := m.ToldLine
 	for _, e := range journal {
+		if e.ID <= m.ToldLine { // of the second in which the last summary was made
+			continue
+		}
+		line = e.ID
 		switch e.Action {
 		case ledger.ActionHand:
 			s.Hand = sayOnce(s.Hand, e.Name+": "+e.Why)
@@ -245,7 +262,7 @@ func (d *Daemon) ComposeSince(since, now time.Time) (triage.Summary, error) {
 	}
 	changed, _ := m.Drift.Tell(s.Cases, s.Now)
 	s.Trouble = append(s.Trouble, changed...)
-	return s, nil
+	return s, line, nil
 }
 
 // sayOnce appends a line that every pass of the day may have said.

@@ -56,6 +56,34 @@ func testHandGenericToPersonal(t *testing.T, w *world) {
 	w.want(personal, "std", "note")
 }
 
+// A correction that is seen in the pass that writes the summary is told by this
+// one, and by no other, whatever the clock of the journal rounds away.
+func TestHandToldOnce(t *testing.T) {
+	w := newWorld(t, memory.Options{})
+	w.fill()
+	w.pass(monday)
+	w.take(generic, personal)
+	due := monday.AddDate(0, 0, 1)
+	w.pass(due)
+	if m, err := w.Ledger.Memory(); err != nil || !m.LastSummary.Equal(due) {
+		t.Fatalf("no summary was written: %+v, %v", m, err)
+	}
+	for _, at := range []time.Time{due, due.Add(time.Hour)} {
+		s, err := w.Compose(at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f := s.Facts(); len(f.Hand) != 0 {
+			t.Errorf("told again: %q", f.Hand)
+		}
+	}
+	w.take(personal, generic) // in the same second
+	w.pass(due)
+	if s, err := w.Compose(due.Add(time.Hour)); err != nil || len(s.Hand) != 2 {
+		t.Errorf("what came after it: %q, %v", s.Hand, err)
+	}
+}
+
 func TestHandPersonalToGeneric(t *testing.T) { onKinds(t, testHandPersonalToGeneric) }
 
 func testHandPersonalToGeneric(t *testing.T, w *world) {

@@ -171,8 +171,12 @@ func TestUndoQuestionAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.Undo(context.Background(), monday.Add(2*time.Hour), journal, true); err != nil {
+	r, err := w.Undo(context.Background(), monday.Add(2*time.Hour), journal, true)
+	if err != nil {
 		t.Fatal(err)
+	}
+	if want := `the mail of Paul Personal stays in "Invitations/Generic", where you put it: move it to the inbox or to another folder`; len(r.Plan.Notes) != 1 || r.Plan.Notes[0] != want {
+		t.Errorf("notes %q, want %q", r.Plan.Notes, want)
 	}
 	w.wantCases("Paul Personal: unsure")
 	w.deliver("INBOX", invitation("std", "Jane Standard", standardLine)) // so that Drafts is looked at

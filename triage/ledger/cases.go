@@ -10,11 +10,21 @@ import (
 
 var caseColumns = []string{"id", "state", "since", "why", "seen", "name", "headline", "place", "profile", "note", "language", "number",
 	"channel", "reply_to", "message_id", "subject", "received", "trust", "class", "kind", "score", "reasons",
-	"question", "drafted", "asked", "folder", "uidvalidity", "uid"}
+	"question", "drafted", "asked", "anew", "folder", "uidvalidity", "uid"}
+
+// caseColumns are those to be read: a ledger of version 1 that is opened to be
+// read has no "anew".
+func (l *Ledger) caseColumns() string {
+	all := strings.Join(caseColumns, ", ")
+	if l.version < 2 {
+		return strings.Replace(all, "anew", "'' AS anew", 1)
+	}
+	return all
+}
 
 // Cases returns all cases, oldest first.
 func (l *Ledger) Cases() ([]triage.Case, error) {
-	rows, err := l.db.Query(`SELECT `+strings.Join(caseColumns, ", ")+` FROM cases WHERE account = ? ORDER BY id`, l.account)
+	rows, err := l.db.Query(`SELECT `+l.caseColumns()+` FROM cases WHERE account = ? ORDER BY id`, l.account)
 	if err != nil {
 		return nil, l.hint(err)
 	}
@@ -32,14 +42,14 @@ func (l *Ledger) Cases() ([]triage.Case, error) {
 
 func scanCase(rows *sql.Rows) (triage.Case, error) {
 	var c triage.Case
-	var since, seen, received, drafted, asked, reasons string
+	var since, seen, received, drafted, asked, anew, reasons string
 	err := rows.Scan(&c.ID, &c.State, &since, &c.Why, &seen, &c.Name, &c.Headline, &c.Place, &c.Profile, &c.Note, &c.Language, &c.Number,
 		&c.Channel, &c.ReplyTo, &c.MessageID, &c.Subject, &received, &c.Trust, &c.Verdict.Class, &c.Verdict.Kind, &c.Verdict.Score, &reasons,
-		&c.Question, &drafted, &asked, &c.At.Folder, &c.At.UIDValidity, &c.At.UID)
+		&c.Question, &drafted, &asked, &anew, &c.At.Folder, &c.At.UIDValidity, &c.At.UID)
 	if err != nil {
 		return c, err
 	}
-	c.Since, c.Seen, c.Received, c.Drafted, c.Asked = parseStamp(since), parseStamp(seen), parseStamp(received), parseStamp(drafted), parseStamp(asked)
+	c.Since, c.Seen, c.Received, c.Drafted, c.Asked, c.Anew = parseStamp(since), parseStamp(seen), parseStamp(received), parseStamp(drafted), parseStamp(asked), parseStamp(anew)
 	return c, json.Unmarshal([]byte(reasons), &c.Verdict.Reasons)
 }
 
@@ -69,7 +79,7 @@ func (l *Ledger) putCases(tx *sql.Tx, cases []*triage.Case) error {
 		}
 		_, err = put.Exec(l.account, c.ID, c.State, stamp(c.Since), c.Why, stamp(c.Seen), c.Name, c.Headline, c.Place, c.Profile, c.Note, c.Language, c.Number,
 			c.Channel, c.ReplyTo, c.MessageID, c.Subject, stamp(c.Received), c.Trust, c.Verdict.Class, c.Verdict.Kind, c.Verdict.Score, string(reasons),
-			c.Question, stamp(c.Drafted), stamp(c.Asked), c.At.Folder, c.At.UIDValidity, c.At.UID)
+			c.Question, stamp(c.Drafted), stamp(c.Asked), stamp(c.Anew), c.At.Folder, c.At.UIDValidity, c.At.UID)
 		if err != nil {
 			return err
 		}

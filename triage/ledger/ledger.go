@@ -23,7 +23,7 @@ import (
 )
 
 // Version is the schema that this program writes.
-const Version = 1
+const Version = 2
 
 // patience is how long a call waits for another run to let go.
 const patience = 5 * time.Second
@@ -33,6 +33,7 @@ type Ledger struct {
 	db      *sql.DB
 	path    string
 	account string
+	version int // of the file
 }
 
 const schema = `
@@ -44,7 +45,7 @@ CREATE TABLE IF NOT EXISTS cases (
 	note TEXT NOT NULL, language TEXT NOT NULL, number TEXT NOT NULL, channel TEXT NOT NULL, reply_to TEXT NOT NULL,
 	message_id TEXT NOT NULL, subject TEXT NOT NULL, received TEXT NOT NULL, trust TEXT NOT NULL,
 	class TEXT NOT NULL, kind TEXT NOT NULL, score DOUBLE PRECISION NOT NULL, reasons TEXT NOT NULL,
-	question TEXT NOT NULL, drafted TEXT NOT NULL, asked TEXT NOT NULL,
+	question TEXT NOT NULL, drafted TEXT NOT NULL, asked TEXT NOT NULL, anew TEXT NOT NULL DEFAULT '',
 	folder TEXT NOT NULL, uidvalidity BIGINT NOT NULL, uid BIGINT NOT NULL,
 	PRIMARY KEY (account, id));
 CREATE TABLE IF NOT EXISTS journal (
@@ -115,14 +116,30 @@ func (l *Ledger) prepare(mode string) error {
 			return err
 		}
 	}
-	var version int
-	if err := l.db.QueryRow(`SELECT max(version) FROM ledger`).Scan(&version); err != nil {
+	if err := l.db.QueryRow(`SELECT max(version) FROM ledger`).Scan(&l.version); err != nil {
 		return err
 	}
-	if version > Version {
-		return fmt.Errorf("it is of version %d, and this program knows only version %d\nhint: run the newer havewemet, or move the ledger away: the mailbox is the truth", version, Version)
+	if l.version > Version {
+		return fmt.Errorf("it is of version %d, and this program knows only version %d\nhint: run the newer havewemet, or move the ledger away: the mailbox is the truth", l.version, Version)
+	}
+	if l.version < Version && mode != "ro" {
+		return l.write(l.upgrade)
 	}
 	return nil
+}
+
+// upgrade brings an older file to this version. Another run may have done so
+// since it was opened.
+func (l *Ledger) upgrade(tx *sql.Tx) error {
+	if err := tx.QueryRow(`SELECT max(version) FROM ledger`).Scan(&l.version); err != nil || l.version >= Version {
+		return err
+	}
+	if _, err := tx.Exec(`ALTER TABLE cases ADD COLUMN anew TEXT NOT NULL DEFAULT ''`); err != nil {
+		return err
+	}
+	l.version = Version
+	_, err := tx.Exec(`UPDATE ledger SET version = ?`, Version)
+	return err
 }
 
 // Close closes the ledger.

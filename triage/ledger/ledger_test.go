@@ -29,7 +29,7 @@ func full() *triage.Case {
 		Invitation: triage.Invitation{Person: triage.Person{Name: "Jane O'Neill", Headline: "h", Place: "p", Profile: "jane"}, Note: "a\nb", Language: "en", Number: "6",
 			Channel: triage.ChannelMail, ReplyTo: "jane@example.org", MessageID: "m@linkedin.com", Subject: "s", Received: day, Trust: triage.Verified},
 		Verdict: triage.Verdict{Class: triage.Generic, Kind: "canned", Score: 0.25, Reasons: []triage.Reason{{Why: "w", Quote: "“q”"}}},
-		Seen:    day, State: triage.StateAsking, Since: day, Why: "why", Question: "q@example.com", Drafted: day, Asked: day.Add(time.Hour),
+		Seen:    day, State: triage.StateAsking, Since: day, Why: "why", Question: "q@example.com", Drafted: day, Asked: day.Add(time.Hour), Anew: day.Add(2 * time.Hour),
 		At: triage.Place{Folder: "Größe/日本", UIDValidity: 4294967295, UID: 4294967294},
 	}
 }
@@ -185,5 +185,41 @@ func TestOneRunAtATime(t *testing.T) {
 		t.Error(err)
 	} else {
 		unlock()
+	}
+}
+
+// A ledger of version 1 is read as it is, and brought to this version once it
+// is opened to be written.
+func TestUpgrade(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "l.db")
+	l := open1(t, path, "a")
+	if err := l.Record([]*triage.Case{full()}, nil, Memory{}, day, false); err != nil {
+		t.Fatal(err)
+	}
+	for _, old := range []string{`ALTER TABLE cases DROP COLUMN anew`, `UPDATE ledger SET version = 1`} {
+		if _, err := l.db.Exec(old); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l.Close()
+	for _, open := range []func(path, account string) (*Ledger, error){OpenToRead, Open, OpenToRead, Open} {
+		l, err := open(path, "a")
+		if err != nil {
+			t.Fatal(err)
+		}
+		cases, err := l.Cases()
+		if err != nil || len(cases) != 1 || cases[0].Note != "a\nb" || !cases[0].Anew.IsZero() {
+			t.Errorf("read %+v, %v", cases, err)
+		}
+		l.Close()
+	}
+	l = open1(t, path, "a")
+	c := full()
+	c.ID = 1
+	if err := l.Record([]*triage.Case{c}, nil, Memory{}, day, false); err != nil {
+		t.Fatal(err)
+	}
+	if cases, err := l.Cases(); err != nil || len(cases) != 1 || !cases[0].Anew.Equal(c.Anew) {
+		t.Errorf("read %+v, %v", cases, err)
 	}
 }

@@ -16,6 +16,7 @@ type Memory struct {
 	LastTriage  time.Time `json:"last_triage"`
 	LastSummary time.Time `json:"last_summary"`
 	SummaryDay  string    `json:"summary_day"` // local date of the last summary
+	ToldLine    int64     `json:"told_line"`   // the last line of the journal that it told
 
 	Configured triage.Folders `json:"configured"` // the folders as the config names them
 	Folders    triage.Folders `json:"folders"`    // the same as the server spells them
