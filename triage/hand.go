@@ -128,6 +128,8 @@ func mailOf(c *Case) SeenMail {
 	return SeenMail{At: c.At, Notification: Notification{MessageID: c.MessageID}}
 }
 
+const noTrash = "the server has no folder for trash; name one in [folders] trash"
+
 // retireDrafts moves the questions to Trash that nobody has to send any more:
 // the case was settled in another way. A draft that is not as it was written is
 // the owner's, and stays.
@@ -148,7 +150,7 @@ func (p *planner) retireDrafts() {
 		}
 		switch {
 		case p.Folders.Trash == "":
-			say(c, "the question to %s stays in Drafts though it is not needed: the server has no folder for trash; name one in [folders] trash", c.Name)
+			say(c, "the question to %s stays in Drafts though it is not needed: "+noTrash, c.Name)
 		case q.Raw == nil:
 			p.Unread = append(p.Unread, q.At)
 		case !Untouched(q.Raw):

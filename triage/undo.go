@@ -144,7 +144,7 @@ func (u *undoer) draft(d Deed) {
 	case i < 0 || !Untouched(u.Questions[i].Raw):
 		u.note("the question to %s stays in Drafts: you edited it", d.Name)
 	case u.folders.Trash == "":
-		u.note("the question to %s stays in Drafts: the server has no folder for trash; name one in [folders] trash", d.Name)
+		u.note("the question to %s stays in Drafts: "+noTrash, d.Name)
 	default:
 		moved := func(d Deed) bool { return !d.Draft && d.MessageID == c.MessageID }
 		if c.At.Folder == u.folders.Generic && !slices.ContainsFunc(u.Deeds, moved) {

@@ -1,6 +1,8 @@
 package daemon
 
 import (
+	"fmt"
+	"strconv"
 	"strings"
 
 	"havewemet/mailbox"
@@ -30,20 +32,36 @@ func resolve(s mailbox.Survey, r triage.Rules) (triage.Folders, error) {
 		}
 		seen[strings.ToLower(name)] = true
 	}
-	f.Drafts, f.Sent, f.Trash = special(s, "Drafts", f.Drafts), special(s, "Sent", f.Sent), special(s, "Trash", f.Trash)
-	if f.Drafts == "" && r.Mode == triage.ModeDraft {
-		named := ""
-		if r.Folders.Drafts != "" {
-			named = " named \"" + r.Folders.Drafts + "\""
-		}
-		return f, refuse("name it in the config: [folders] drafts = \"...\"; `havewemet check` lists the folders", "no drafts folder%s on the server: nothing was done", named)
-	}
-	for _, name := range []string{f.Drafts, f.Sent, f.Trash} {
-		if seen[strings.ToLower(name)] {
-			return f, refuse("each of [folders] must be a folder of its own", "invitations would be filed into %q, where drafts, sent or deleted mail lies: nothing was done", name)
+	for _, own := range []struct {
+		role, key, named string
+		is               *string
+	}{{"Drafts", "drafts", f.Drafts, &f.Drafts}, {"Sent", "sent", f.Sent, &f.Sent}, {"Trash", "trash", f.Trash, &f.Trash}} {
+		*own.is = special(s, own.role, own.named)
+		switch {
+		case *own.is == "" && own.named != "":
+			return f, refuse(foldersThere(s), "[folders] %s: the server has no folder %q: nothing was done", own.key, own.named)
+		case *own.is == "" && own.key == "drafts" && r.Mode == triage.ModeDraft:
+			return f, refuse("name it in the config: [folders] drafts = \"...\"; "+foldersThere(s), "no drafts folder on the server: nothing was done")
+		case seen[strings.ToLower(*own.is)]:
+			return f, refuse("each of [folders] must be a folder of its own", "[folders] %s: %q is the inbox, or a folder for invitations: nothing was done", own.key, *own.is)
 		}
 	}
 	return f, nil
+}
+
+// foldersThere names folders of the server, for who has to name one.
+func foldersThere(s mailbox.Survey) string {
+	const most = 12
+	var names []string
+	for _, f := range s.Folders {
+		if !f.NoSelect {
+			names = append(names, strconv.Quote(f.Name))
+		}
+	}
+	if more := len(names) - most; more > 0 {
+		names = append(names[:most], fmt.Sprintf("and %d more", more))
+	}
+	return "it has " + strings.Join(names, ", ")
 }
 
 func special(s mailbox.Survey, role, named string) string {
