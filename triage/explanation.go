@@ -79,7 +79,7 @@ func (r Rules) Explain(n Notification, inv Invitation) Explanation {
 		return r.Judge.Explain(inv)
 	}
 	e := explained(v, Unjudged)
-	if v.Kind == "unverified" {
+	if v.Kind == string(Unverified) {
 		e.Turn = r.trusting(n, inv, v)
 	}
 	return e

@@ -99,7 +99,9 @@ func (s Summary) Facts() Facts {
 		*l = []Told{}
 	}
 	for _, c := range s.Cases {
-		f.put(s.tell(c), c.Since.After(s.Since))
+		if c.State != StateSuspicious || c.setAside() { // what the owner put there is told as their doing
+			f.put(s.tell(c), c.Since.After(s.Since))
+		}
 		if c.Seen.After(s.Since) {
 			f.Came.add(c)
 		}
@@ -162,7 +164,7 @@ func (f *Facts) put(t Told, fresh bool) {
 func (n *Came) add(c Case) {
 	n.All++
 	switch {
-	case c.State == StateSuspicious:
+	case c.setAside():
 		n.Forged++
 	case c.Verdict.Class == Personalized:
 		n.Personalized++

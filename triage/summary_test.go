@@ -36,6 +36,8 @@ func told(name string, s State, class Class, kind, note string, since time.Time)
 		c.Drafted = since
 	case StateWaiting:
 		c.Asked = since
+	case StateSuspicious:
+		c.Trust, c.Verdict = Forged, Verdict{Class: Unsure, Kind: string(Forged)}
 	case StateIgnored:
 		c.Asked = since.AddDate(0, 0, -21)
 		c.Seen = c.Asked
@@ -477,5 +479,21 @@ func TestWrapText(t *testing.T) {
 				t.Errorf("%d columns: %q", columns(l), l)
 			}
 		}
+	}
+}
+
+// A genuine mail that the owner has put among the suspicious ones is told as
+// their doing, and is an invitation that came like any other.
+func TestSummaryByHandSuspicious(t *testing.T) {
+	s := emptySummary()
+	c := told("Rosa Lind", StateSuspicious, Generic, "canned", "Let's connect!", s.Now.Add(-time.Hour))
+	c.Trust, c.Verdict = Verified, Verdict{Class: Generic, Kind: "canned"}
+	s.Cases, s.Hand = []Case{c}, []string{"Rosa Lind: " + handSays[HandSuspicious]}
+	f := s.Facts()
+	if f.Count.Forged != 0 || f.Came != (Came{All: 1, Generic: 1}) || f.Weeks[weeksTold-1].Generic != 1 {
+		t.Errorf("forged %d, came %+v, this week %+v", f.Count.Forged, f.Came, f.Weeks[weeksTold-1])
+	}
+	if m := mustMail(t, s); strings.Contains(m.Text, "orged") || !strings.Contains(m.Text, "you filed it as suspicious") {
+		t.Errorf("the mail says\n%s", m.Text)
 	}
 }

@@ -6,7 +6,7 @@ import "time"
 const weeksTold = 12
 
 // Week counts the invitations that came in one week, each once, by what has
-// become of it. Forged ones are none.
+// become of it. Those set aside as forged are none.
 type Week struct {
 	Monday   string `json:"monday"`   // local date, "2026-11-16"
 	Personal int    `json:"personal"` // a note of their own
@@ -47,7 +47,7 @@ func (s Summary) weeks() (weeks []Week, share Answers) {
 			came = c.Seen
 		}
 		i := daysBetween(first, came.In(s.Now.Location())) / 7
-		if c.State == StateSuspicious || came.In(s.Now.Location()).Before(first) || i >= weeksTold {
+		if c.setAside() || came.In(s.Now.Location()).Before(first) || i >= weeksTold {
 			continue
 		}
 		weeks[i].add(c)

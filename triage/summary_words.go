@@ -49,7 +49,7 @@ func (f Facts) untouched() string {
 // aside is what those are that were set aside.
 func (f Facts) aside() string {
 	for _, t := range f.Forged {
-		if t.Kind == "unverified" {
+		if t.Kind == string(Unverified) {
 			return "doubtful"
 		}
 	}

@@ -36,6 +36,12 @@ func (r Rules) trusts(t Trust) bool {
 	return t != Forged && (t != Unverified || r.Unverified == UnverifiedTriage || r.Unverified == "")
 }
 
+// setAside tells that c's mail was set aside for what it is, and not by the
+// owner.
+func (c Case) setAside() bool {
+	return c.State == StateSuspicious && (c.Verdict.Kind == string(Forged) || c.Verdict.Kind == string(Unverified))
+}
+
 // Verdict is what is made of a person in a mail: of an invitation, and of a
 // reminder that shows what was written, by the note; of all others nothing,
 // since they never show one, nor of a mail that is not trusted.
@@ -53,10 +59,8 @@ func (r Rules) unjudged(n Notification, inv Invitation) (v Verdict, ok bool) {
 	}
 	kind := n.Kind
 	switch {
-	case n.Trust == Forged:
-		return unsure("forged", n.TrustWhy)
 	case !r.trusts(n.Trust):
-		return unsure("unverified", n.TrustWhy)
+		return unsure(string(n.Trust), n.TrustWhy)
 	case inv.Name == "" && inv.Profile == "":
 		return unsure("nobody", "the mail does not tell whom it is from")
 	case kind == KindInvitation, kind == KindReminder && inv.Note != "":
