@@ -65,7 +65,9 @@ func (j *Judge) Explain(inv Invitation) Explanation {
 		e.Base, e.Sum = fitted.bias, roundScore(w.sum)
 		e.Shapes = w.r.shapePieces()
 		for _, f := range w.fired {
-			e.Signals = append(e.Signals, Piece{f.name, f.why, roundScore(f.sum), f.quoteAll(w.r)})
+			if z := roundScore(f.sum); z != 0 {
+				e.Signals = append(e.Signals, Piece{f.name, f.why, z, f.quoteAll(w.r)})
+			}
 		}
 	}
 	e.Turn = j.turns(inv, w)

@@ -351,7 +351,10 @@ func (r *noteReading) explain(class Class, fired []firedSignal) (kind string, re
 		if i == 0 && (class == Unsure || f.personal == (class == Personalized)) {
 			kind = f.kind
 		}
-		if i < 4 && !(class == Generic && f.name == "own-words") {
+		if class == Generic && f.name == signalPitch {
+			kind = f.kind // who sells something sells, whatever weighs more
+		}
+		if i < 4 && roundScore(f.sum) != 0 && !(class == Generic && f.name == "own-words") {
 			reasons = append(reasons, Reason{Why: f.why, Quote: f.quote(r)})
 		}
 	}

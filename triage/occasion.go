@@ -33,7 +33,7 @@ func (a Asking) occasion(v Verdict, note string) Occasion {
 	switch {
 	case strings.TrimSpace(note) == "" || v.Kind == kindStandard:
 		return OccasionNoNote
-	case v.Kind == "pitch" && a.Pitch:
+	case v.Kind == kindPitch && a.Pitch:
 		return OccasionPitch
 	}
 	return OccasionCanned
@@ -84,9 +84,9 @@ func (w phrasing) fields(runes int) questionFields {
 	if !w.words.Question.FullName {
 		name = firstName(name)
 	}
-	note := w.inv.Note
-	if w.occasion == OccasionNoNote {
-		note = "" // the standard line is nobody's
+	note := "" // the standard line is nobody's
+	if w.occasion != OccasionNoNote {
+		note = readOwnWords(embeddedCues(), w.inv.Note, w.inv.Name, w.owner.Name).body()
 	}
 	f := questionFields{
 		Name:     visibleName(name, runes),

@@ -191,3 +191,32 @@ func TestTemplateMistakes(t *testing.T) {
 		}
 	}
 }
+
+// What a template quotes of a note is what it says.
+func TestNoteBody(t *testing.T) {
+	for note, want := range map[string]string{
+		"Hello Martha,\nA colleague thought that we should talk.\nElla": "A colleague thought that we should talk.",
+		"Hi Martha - we do SEO. Call me?\n\nBest regards,\nElla Brandt": "we do SEO. Call me?",
+		"Martha, can we talk about hats? Ella":                          "can we talk about hats?",
+		"Ella here, from the hat shop":                                  "Ella here, from the hat shop",
+		"let us connect, Martha Clark":                                  "let us connect",
+		"Hello Martha":                                                  "Hello Martha",
+		"Guten Tag Frau Clark, gerne vernetzen!\nMfG Ella":              "gerne vernetzen!",
+		"":  "",
+		"👋": "👋",
+		"マーサさん、はじめまして。つながりましょう。": "つながりましょう。",
+	} {
+		if got := readOwnWords(embeddedCues(), note, "Ella Brandt", "Martha Clark").body(); got != want {
+			t.Errorf("%q: got %q, want %q", note, got, want)
+		}
+	}
+}
+
+// Who has something to sell is asked what that is, though other signs weigh more.
+func TestPitchIsAPitch(t *testing.T) {
+	note := "Hello Martha,\nWe help firms like yours to get 30 qualified leads a month. Can I have 15 minutes of your time for a quick call?\nRick"
+	v := (&Judge{GenericBelow: .25, PersonalAbove: .72}).Judge(Invitation{Person: Person{Name: "Rick Sand"}, Note: note})
+	if on := (Asking{Pitch: true}).occasion(v, note); v.Reasons[0].Why == "has something to sell" || on != OccasionPitch {
+		t.Errorf("%+v is asked on the occasion %q", v, on)
+	}
+}

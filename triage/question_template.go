@@ -30,7 +30,7 @@ type questionFields struct {
 	Headline string
 	Place    string
 	Date     string // of the invitation's mail, 2006-01-02
-	Note     string // what they wrote; "" on the occasion no_note
+	Note     string // what they wrote, without greeting and signature; "" on the occasion no_note
 	Owner    string // [Owner.Name]
 }
 

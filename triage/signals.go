@@ -21,6 +21,11 @@ type noteSignal struct {
 // noteSpan is a run of tokens: from up to and without to.
 type noteSpan struct{ from, to int }
 
+const (
+	signalPitch = "pitch"
+	kindPitch   = "pitch"
+)
+
 // noteSignals in the order in which reasons are given.
 var noteSignals = []noteSignal{
 	{name: "met", personal: true, kind: "met", weight: 3.0, again: .5, why: "speaks of a meeting or an event that you share"},
@@ -37,11 +42,11 @@ var noteSignals = []noteSignal{
 	{name: "merge-field", kind: "canned", weight: -4, why: "holds a field that was never filled in", find: findMergeField},
 	{name: "audience", kind: "canned", weight: -2.5, again: -.3, why: "is written to many readers at once"},
 	{name: "thanks-connecting", kind: "canned", weight: -2.5, why: "thanks you for a connection that does not exist yet"},
-	{name: "pitch", kind: "pitch", weight: -1.7, again: -.8, why: "has something to sell"},
-	{name: "recruiting", kind: "pitch", weight: -1.4, again: -.5, why: "is about a job"},
+	{name: signalPitch, kind: kindPitch, weight: -1.7, again: -.8, why: "has something to sell"},
+	{name: "recruiting", kind: kindPitch, weight: -1.4, again: -.5, why: "is about a job"},
 	{name: "network", kind: "canned", weight: -1.5, again: -.6, why: "gives the growth of a network as the reason"},
 	{name: "profile", kind: "canned", weight: -1.5, again: -.6, why: "says what could be said of any profile"},
-	{name: "contact", kind: "pitch", weight: -.9, again: -.3, why: "holds an address, a link or a telephone number", find: findContact},
+	{name: "contact", kind: kindPitch, weight: -.9, again: -.3, why: "holds an address, a link or a telephone number", find: findContact},
 	{name: "self", kind: "canned", weight: -.6, again: -.3, why: "speaks of the sender"},
 	{name: "filler", kind: "canned", weight: -.5, why: "wants to connect, without a word about why", find: findFiller},
 	{name: "unknown-language", kind: "own-words", weight: -.8, why: "is in a language that the judgement does not know", find: findUnknownLanguage},

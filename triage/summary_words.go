@@ -219,7 +219,7 @@ func (f Facts) tag(t Told) string {
 }
 
 // genericKinds are those of generic verdicts that have a word of their own.
-var genericKinds = map[string]bool{"no-note": true, kindStandard: true, "canned": true, "pitch": true, kindRule: true}
+var genericKinds = map[string]bool{"no-note": true, kindStandard: true, "canned": true, kindPitch: true, kindRule: true}
 
 // listed joins what is said, by commas.
 func listed(parts ...string) string {

@@ -382,3 +382,25 @@ func (r *noteReading) markOpen(from, to int, class string) {
 		}
 	}
 }
+
+// body is the note without the greeting before it and the sign-off below it; the
+// whole of one that is nothing else.
+func (r *noteReading) body() string {
+	from, to := 0, len(r.tokens)
+	name := func(i int) bool { return i >= 0 && i < to && r.cover[i] == shellName }
+	parted := func(i int) bool { return i >= 0 && r.tokens[i].after != 0 }
+	for from < to && (r.cover[from] == shellGreeting || name(from) && (from > 0 || parted(from) || name(from+1))) {
+		from++
+	}
+	for to > from && (r.cover[to-1] == shellClosing || name(to-1) && (parted(to-2) || name(to-2) || to > 1 && r.cover[to-2] == shellClosing)) {
+		to--
+	}
+	if from == to {
+		return r.raw
+	}
+	end := len(r.raw)
+	if to < len(r.tokens) {
+		end = r.tokens[to].start
+	}
+	return strings.TrimRight(r.raw[r.tokens[from].start:end], " \t\n,;:–—-")
+}
