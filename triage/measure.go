@@ -15,9 +15,11 @@ type Labelled struct {
 }
 
 // Labelled are the people of a mail whose notes count, labelled with a class.
+// Where no note came through, what the owner decides about somebody says nothing
+// about notes.
 func (r Rules) Labelled(m SeenMail, is Class) (all []Labelled) {
 	for _, inv := range m.People {
-		if _, unjudged := r.unjudged(m.Notification, inv); !unjudged {
+		if _, unjudged := r.unjudged(m.Notification, inv); !unjudged && !noNote(inv.Note) {
 			all = append(all, Labelled{Invitation: inv, Is: is})
 		}
 	}
