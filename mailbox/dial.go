@@ -111,7 +111,7 @@ func (a Account) hint(err error) error {
 		return fmt.Errorf("the certificate does not verify: %w\n"+
 			"hint: the host must be the one that the certificate names; for a server with a certificate of its own, trust that certificate", cert.Err)
 	case errors.As(err, &plain):
-		return fmt.Errorf("no TLS is spoken on this port: %w\nhint: for the ports 143 and 587 use starttls, for 993 and 465 tls", err)
+		return fmt.Errorf("no TLS is spoken on this port: %w\nhint: for the ports 143 and 587 use starttls, for 993 and 465 tls, for a test server on this machine none", err)
 	}
 	return err
 }

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -9,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -173,6 +176,39 @@ func TestNoPlainExpunge(t *testing.T) {
 			if strings.Contains(string(text), call) {
 				t.Errorf("%s calls %s", file, call)
 			}
+		}
+	}
+}
+
+// TestReadmeDemo holds that the README shows what the demo prints; "..." stands
+// for what it leaves out.
+func TestReadmeDemo(t *testing.T) {
+	text, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, shown, found := strings.Cut(string(text), "A part of what it prints:\n\n```\n")
+	shown, _, ended := strings.Cut(shown, "```")
+	if !found || !ended {
+		t.Fatal("where is the demo in the README?")
+	}
+	var out bytes.Buffer
+	a := &app{clock: time.Now, out: &screen{Writer: &out}, err: &screen{Writer: io.Discard}}
+	root := a.root()
+	root.SetArgs([]string{"demo", "--out", t.TempDir()})
+	if err := root.ExecuteContext(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	plain := func(s string) string { return strings.Join(strings.Fields(strings.ReplaceAll(s, "  | ", "")), " ") }
+	printed := plain(out.String())
+	for _, line := range strings.Split(shown, "\n") {
+		at := 0
+		for _, piece := range strings.Split(line, "...") {
+			i := strings.Index(printed[at:], plain(piece))
+			if i < 0 {
+				t.Fatalf("the demo does not print %q", line)
+			}
+			at += i
 		}
 	}
 }
