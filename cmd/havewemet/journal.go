@@ -39,7 +39,7 @@ below the time of its pass, which undo takes:
 				if err != nil {
 					return err
 				}
-				return a.printJournal(entries, d.Zone)
+				return a.printJournal(handsFirst(entries), d.Zone)
 			})
 		},
 	}
@@ -66,6 +66,27 @@ func sinceWhen(text string, now time.Time, zone *time.Location) (time.Time, erro
 		return time.Time{}, usageError{fmt.Errorf("--since %q is neither a day nor a span of time\nhint: write it like 2026-03-02, 2026-03-02T12:00:00Z, 7d or 36h", text)}
 	}
 	return now.Add(-d.span()), nil
+}
+
+// handsFirst puts what the owner did, as a pass has seen it, before what the pass
+// then did about it.
+func handsFirst(entries []ledger.Entry) []ledger.Entry {
+	ordered := make([]ledger.Entry, 0, len(entries))
+	for len(entries) > 0 {
+		n := 1
+		for n < len(entries) && entries[n].Pass == entries[0].Pass {
+			n++
+		}
+		for _, hands := range []bool{true, false} {
+			for _, e := range entries[:n] {
+				if (e.Action == ledger.ActionHand) == hands {
+					ordered = append(ordered, e)
+				}
+			}
+		}
+		entries = entries[n:]
+	}
+	return ordered
 }
 
 func (a *app) printJournal(entries []ledger.Entry, zone *time.Location) error {
@@ -98,8 +119,12 @@ func (s *screen) entry(e ledger.Entry) string {
 	if e.Name != "" {
 		line = triage.Defang(short(e.Name, longestName)) + ": " + line
 	}
-	if e.Why != "" {
-		line += ": " + triage.Defang(harmless(e.Why))
+	why := e.Why
+	if e.Action == ledger.ActionHand { // it names the folder once more
+		_, why, _ = strings.Cut(why, ": ")
+	}
+	if why != "" {
+		line += ": " + triage.Defang(harmless(why))
 	}
 	return line
 }
@@ -108,6 +133,9 @@ func (s *screen) entry(e ledger.Entry) string {
 func deed(e ledger.Entry) string {
 	way := fmt.Sprintf("from %s to %s", e.From.Folder, e.To.Folder)
 	said := e.Action
+	if _, question := triage.ParseQuestionID(e.MessageID); question {
+		way = "the question " + way
+	}
 	switch e.Action {
 	case ledger.ActionDraft:
 		said = triage.MomentDrafted

@@ -54,7 +54,7 @@ the ledger, and needs no network.`,
 				if err != nil {
 					return err
 				}
-				return a.printStories(s, found, journal)
+				return a.printStories(s, found, handsFirst(journal))
 			})
 		},
 	}
