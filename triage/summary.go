@@ -14,21 +14,22 @@ import (
 
 // Summary is what the owner is told once a day.
 type Summary struct {
-	Owner    Owner
-	Language string        // of [Tongues]; English for any other
-	From, To string        // mail addresses of the owner's; "" means that of Owner
-	Account  string        // "martha@imap.example.com:993": with the day it makes the Message-ID
-	Mode     Mode          //
-	Day      string        // local date, "2026-11-22"
-	Since    time.Time     // when the last summary was made; zero: there was none
-	Now      time.Time     // in the owner's zone: all dates are told in it
-	Wait     time.Duration // [reply] wait
-	DaysOff  DaysOff       // [reply] days_off
-	Cases    []Case        // all cases
-	Notes    []string      // said by passes since: deferred questions, ambiguous names
-	Checked  bool          // a server of the owner's is known, so that mails can be verified
-	Hand     []string      // what the owner did with filed mails, as it was understood
-	Trouble  []string      // unparsable mails, failed actions, log-in trouble
+	Owner        Owner
+	Language     string        // of [Tongues]; English for any other
+	From, To     string        // mail addresses of the owner's; "" means that of Owner
+	Account      string        // "martha@imap.example.com:993": with the day it makes the Message-ID
+	Mode         Mode          //
+	Day          string        // local date, "2026-11-22"
+	Since        time.Time     // when the last summary was made; zero: there was none
+	Now          time.Time     // in the owner's zone: all dates are told in it
+	Wait         time.Duration // [reply] wait
+	DaysOff      DaysOff       // [reply] days_off
+	Cases        []Case        // all cases
+	Notes        []string      // said by passes since: deferred questions, ambiguous names
+	Checked      bool          // a server of the owner's is known, so that mails can be verified
+	CheckedSince time.Time     // when the owner named it: of who was seen before, nothing is said
+	Hand         []string      // what the owner did with filed mails, as it was understood
+	Trouble      []string      // unparsable mails, failed actions, log-in trouble
 }
 
 // SummaryMail is a summary, ready to be stored.

@@ -87,6 +87,8 @@ type Told struct {
 	DayOf    int       `json:"day,omitzero"`  // of waiting, from 1
 	Days     int       `json:"of,omitzero"`   // days of waiting in all
 	Lapses   time.Time `json:"lapses,omitzero"`
+
+	doubted bool // no server of the owner's vouches for the mail, though one was asked
 }
 
 // Facts gathers what the summary tells.
@@ -188,6 +190,7 @@ func (s Summary) tell(c Case) Told {
 		State: c.State, Class: c.Verdict.Class, Kind: cleanLine(c.Verdict.Kind, 40), Why: cleanLine(thinMarks(c.Why), maxHeadlineRunes), Mailbox: cleanLine(thinMarks(c.Verdict.inMailbox()), maxHeadlineRunes),
 		Channel: c.Channel, Trust: c.Trust, Received: c.Received, Since: c.Since, Drafted: c.Drafted, Asked: c.Asked, Anew: c.Anew, Lapses: c.Due(s.Wait, s.DaysOff),
 	}
+	t.doubted = s.Checked && c.Trust == Unverified && !c.Seen.Before(s.CheckedSince)
 	if t.Name == "" {
 		t.Name = Nameless
 	}

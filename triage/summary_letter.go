@@ -169,7 +169,7 @@ func (f Facts) meta(t Told) string {
 
 // origin marks what no server of the owner's vouches for, where one is known.
 func (f Facts) origin(t Told) string {
-	if f.Checked && t.Trust == Unverified {
+	if t.doubted {
 		return f.tongue.say("item.origin", nil)
 	}
 	return ""

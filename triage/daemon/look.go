@@ -211,6 +211,12 @@ func (d *Daemon) understand(s *sight, m mind) {
 	}
 	s.Mails = s.mails[f.Inbox]
 	slices.SortFunc(s.Mails, func(a, b triage.SeenMail) int { return cmp.Compare(a.At.UID, b.At.UID) })
+	if !slices.Equal(s.memory.AuthServers, d.Reader.AuthServers) {
+		s.memory.AuthServers = d.Reader.AuthServers
+		if !s.memory.FirstPass.IsZero() {
+			s.memory.CheckedSince = s.Now
+		}
+	}
 	if s.memory.FirstPass.IsZero() {
 		s.memory.FirstPass = s.Now
 		if s.summed { // it was the ledger that was lost: today's summary may still be due

@@ -109,3 +109,34 @@ func TestSummaryDeliveredButNotRecorded(t *testing.T) {
 		t.Errorf("%d summaries, want 1", n)
 	}
 }
+
+// Who was seen before a server of the owner's was named is not held against
+// them: their mails were not read in the light of it.
+func TestOriginSinceItIsChecked(t *testing.T) {
+	w := newWorld(t, memory.Options{})
+	w.Reader.AuthServers = nil
+	told := func(at time.Time) int {
+		t.Helper()
+		s, err := w.ComposeSince(monday.Add(-time.Hour), at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, err := s.Mail()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.Count(m.Text, "origin not verified")
+	}
+	w.deliver("INBOX", invitation("first", "Paul Personal", note))
+	w.pass(monday)
+	w.Reader.AuthServers = []string{"mx.example.net"}
+	w.pass(monday.Add(time.Hour))
+	if n := told(monday.Add(2 * time.Hour)); n != 0 {
+		t.Errorf("seen before it was named: %d", n)
+	}
+	w.deliver("INBOX", invitation("second", "Petra Personal", note))
+	w.pass(monday.Add(2 * time.Hour))
+	if n := told(monday.Add(3 * time.Hour)); n != 1 {
+		t.Errorf("seen since: %d", n)
+	}
+}

@@ -35,6 +35,11 @@ type Memory struct {
 	// since is the owner's doing. The zero Cursor is of a folder that was not there.
 	Filed map[string]Cursor `json:"filed,omitempty"`
 
+	// AuthServers is [trust] authserv_id, and CheckedSince since when: who was seen
+	// before was read in the light of another one.
+	AuthServers  []string  `json:"auth_servers,omitempty"`
+	CheckedSince time.Time `json:"checked_since,omitzero"`
+
 	Drift triage.Drift `json:"drift,omitzero"` // what LinkedIn seems to have changed
 }
 
