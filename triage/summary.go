@@ -20,7 +20,8 @@ type Summary struct {
 	Account      string        // "martha@imap.example.com:993": with the day it makes the Message-ID
 	Mode         Mode          //
 	Day          string        // local date, "2026-11-22"
-	Since        time.Time     // when the last summary was made; zero: there was none
+	Since        time.Time     // what came and changed since then is told as new
+	First        bool          // no summary was made before
 	Now          time.Time     // in the owner's zone: all dates are told in it
 	Wait         time.Duration // [reply] wait
 	DaysOff      DaysOff       // [reply] days_off

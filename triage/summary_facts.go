@@ -39,6 +39,7 @@ type Facts struct {
 	Answers Answers   `json:"answers"`      // to the questions of these weeks
 	zone    *time.Location
 	tongue  *tongue
+	first   bool // no summary was made before
 }
 
 // Counts are how long the lists of [Facts] are.
@@ -93,7 +94,7 @@ type Told struct {
 
 // Facts gathers what the summary tells.
 func (s Summary) Facts() Facts {
-	f := Facts{Checked: s.Checked, Day: s.Day, Mode: s.Mode, Since: s.Since, Now: s.Now, List: InvitationManager, zone: s.Now.Location(), tongue: tongueOf(s.Language),
+	f := Facts{Checked: s.Checked, Day: s.Day, Mode: s.Mode, Since: s.Since, Now: s.Now, List: InvitationManager, zone: s.Now.Location(), tongue: tongueOf(s.Language), first: s.First,
 		Notes: cleanLines(s.Notes), Hand: cleanLines(s.Hand), Trouble: cleanLines(s.Trouble)}
 	f.Weeks, f.Answers = s.weeks()
 	// Lists are never nil: JSON says [] for an empty one.

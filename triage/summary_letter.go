@@ -1,7 +1,6 @@
 package triage
 
 import (
-	"slices"
 	"strings"
 )
 
@@ -11,6 +10,7 @@ type letter struct {
 	Language                  string // ISO 639-1
 	Subject, Day, Line, Watch string
 	Why, But                  string // before the reasons
+	Colon                     string // between a word and what it names
 	Parts                     []letterPart
 	Foot                      []string
 }
@@ -65,7 +65,7 @@ func (r room) short() room {
 // letter lays the facts out. Parts in which nothing is said are left out.
 func (f Facts) letter(r room) letter {
 	say := func(id string) string { return f.tongue.say(id, nil) }
-	l := letter{Language: f.tongue.Code, Subject: f.Subject, Day: f.day(), Line: f.Line, Watch: f.Watch, Why: say("item.why"), But: say("item.but"),
+	l := letter{Language: f.tongue.Code, Subject: f.Subject, Day: f.day(), Line: f.Line, Watch: f.Watch, Why: say("item.why"), But: say("item.but"), Colon: say("item.colon"),
 		Foot: []string{say("foot.who"), say("foot.how"), say("foot.ignore")}}
 	if !f.Checked {
 		l.Foot = append(l.Foot, say("foot.unchecked"))
@@ -73,14 +73,18 @@ func (f Facts) letter(r room) letter {
 	if f.Empty() && f.Count.Waiting == 0 {
 		return l // the sentence says so
 	}
+	came := letterPart{Title: say("part.came"), Weeks: f.picture()}
+	if f.Came.All > 0 || came.Weeks != nil {
+		came.Lines = []string{f.came()}
+	}
 	for _, p := range []letterPart{
 		f.decide(r), f.drafts(r), f.fresh(r), f.waiting(r), f.lapsed(r), f.forged(r), f.joined(r), f.filed(r),
 		{Title: say("part.corrections"), Lines: f.tellAll(f.Hand, r)},
 		{Title: say("part.notes"), Lines: f.tellAll(f.Notes, r)},
 		{Title: say("part.trouble"), Lines: f.tellAll(f.Trouble, r)},
-		{Title: say("part.came"), Lines: oneLine(f.came()), Weeks: f.picture()},
+		came,
 	} {
-		if len(p.Full)+len(p.Brief)+len(p.Lines) > 0 || p.After != "" || p.Weeks != nil {
+		if len(p.Full)+len(p.Brief)+len(p.Lines) > 0 || p.After != "" {
 			l.Parts = append(l.Parts, p)
 		}
 	}
@@ -127,7 +131,7 @@ func (f Facts) name(t Told) string {
 func (f Facts) brief(t Told, r room) letterItem {
 	it := letterItem{Name: f.name(t)}
 	if r.quote > 0 && t.Note != "" && t.Kind != kindStandard {
-		it.Note = []string{cut(strings.Join(strings.Fields(t.Note), " "), r.quote)}
+		it.Note = []string{f.tongue.say("item.quoted", vars{"Note": cut(strings.Join(strings.Fields(t.Note), " "), r.quote)})}
 	}
 	return it
 }
@@ -291,8 +295,4 @@ func cut(s string, max int) string {
 		return strings.TrimSpace(c) + " …"
 	}
 	return s
-}
-
-func oneLine(s string) []string {
-	return slices.DeleteFunc([]string{s}, func(s string) bool { return s == "" })
 }

@@ -31,6 +31,7 @@ type block struct {
 type colour struct {
 	Class, Light string // of the style block, and inline
 	Sign         string // in plain text
+	ID           string // of its name
 	Label        string
 	N            int
 }
@@ -41,12 +42,15 @@ const barHeight = 96 // pixels, of the highest bar
 func (f Facts) picture() *picture {
 	t := f.tongue
 	p := picture{Colours: []colour{
-		{Class: "p1", Light: "#2f6f4f", Sign: "#", Label: t.say("weeks.personal", nil)},
-		{Class: "p2", Light: "#7b5aa6", Sign: "?", Label: t.say("weeks.unsure", nil)},
-		{Class: "p3", Light: "#1d4f8a", Sign: "+", Label: t.say("weeks.answered", nil)},
-		{Class: "p4", Light: "#a86a1c", Sign: "=", Label: t.say("weeks.generic", nil)},
-		{Class: "p5", Light: "#8a8175", Sign: ".", Label: t.say("weeks.lapsed", nil)},
+		{Class: "p1", Light: "#2f6f4f", Sign: "#", ID: "weeks.personal"},
+		{Class: "p2", Light: "#7b5aa6", Sign: "?", ID: "weeks.unsure"},
+		{Class: "p3", Light: "#1d4f8a", Sign: "+", ID: "weeks.answered"},
+		{Class: "p4", Light: "#a86a1c", Sign: "=", ID: "weeks.generic"},
+		{Class: "p5", Light: "#8a8175", Sign: ".", ID: "weeks.lapsed"},
 	}}
+	for i := range p.Colours {
+		p.Colours[i].Label = t.count(2, p.Colours[i].ID, nil)
+	}
 	most, all, month := 0, 0, time.Month(0)
 	for _, w := range f.Weeks {
 		most, all = max(most, w.All()), all+w.All()
@@ -81,10 +85,10 @@ func (f Facts) saidOfWeeks(all int, colours []colour) string {
 	var parts []string
 	for _, c := range colours {
 		if c.N > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", c.N, c.Label))
+			parts = append(parts, fmt.Sprintf("%d %s", c.N, t.count(c.N, c.ID, nil)))
 		}
 	}
-	said := t.count(all, "weeks.came", nil) + ": " + strings.Join(parts, ", ") + "."
+	said := t.count(all, "weeks.came", nil) + t.say("item.colon", nil) + strings.Join(parts, ", ") + "."
 	if f.Answers.Asked > f.Answers.Waiting { // who still has time says nothing of the others
 		said += " " + t.count(f.Answers.Asked, "weeks.share", vars{"Answered": f.Answers.Answered, "Percent": f.Answers.Percent()})
 		if f.Answers.Waiting > 0 {

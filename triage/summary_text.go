@@ -68,10 +68,10 @@ func (t *textPart) part(p letterPart, l letter) {
 	for _, it := range p.Brief {
 		s := it.Name
 		if it.Meta != "" {
-			s += ": " + it.Meta
+			s += l.Colon + it.Meta
 		}
 		for _, n := range it.Note {
-			s += ": “" + n + "”"
+			s += l.Colon + n
 		}
 		t.wrap("- ", "  ", s)
 	}
@@ -112,7 +112,7 @@ func (t *textPart) item(it letterItem, l letter) {
 		}
 	}
 	for _, k := range it.Links {
-		t.line("  " + k.Label + ": " + k.URL)
+		t.line("  " + k.Label + l.Colon + k.URL)
 	}
 }
 

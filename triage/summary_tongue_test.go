@@ -184,3 +184,21 @@ func BenchmarkTell(b *testing.B) {
 		tongueOf("de").tell(line)
 	}
 }
+
+// TestNoneCame: a day on which nothing came says so above the weeks' picture,
+// and the first summary names no earlier one.
+func TestNoneCame(t *testing.T) {
+	for code, want := range map[string]string{"en": "No invitation came since Sat 21 Nov, 07:00.", "de": "Keine Einladung kam seit Sa, 21. Nov, 07:00.",
+		"fr": "Aucune invitation n'est arrivée depuis sam 21 nov, 07:00.", "es": "No ha llegado ninguna invitación desde el sáb 21 nov, 07:00."} {
+		s := emptySummary()
+		s.Language = code
+		s.Cases = []Case{told("Ada Quill", StateWaiting, Generic, "canned", "Let's connect", s.Since.Add(-time.Hour))}
+		if got := mustMail(t, s).Text; !strings.Contains(got, want) {
+			t.Errorf("%s: no %q in\n%s", code, want, got)
+		}
+		s.First = true
+		if got := s.Facts().came(); strings.Contains(got, "21") {
+			t.Errorf("%s: the first one says %q", code, got)
+		}
+	}
+}

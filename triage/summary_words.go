@@ -94,10 +94,10 @@ func (f Facts) sentence() string {
 	return string(unicode.ToUpper(first)) + whole[size:]
 }
 
-// came counts what came, in one line; "" if nothing did.
+// came counts what came, in one line.
 func (f Facts) came() string {
 	if f.Came.All == 0 {
-		return ""
+		return f.sayWithSince("came.none", 0) + "."
 	}
 	var parts []string
 	for _, c := range []struct {
@@ -108,7 +108,7 @@ func (f Facts) came() string {
 			parts = append(parts, f.tongue.count(c.n, "came."+c.what, nil))
 		}
 	}
-	return f.sayWithSince("came.all", f.Came.All) + ": " + strings.Join(parts, ", ") + "."
+	return f.sayWithSince("came.all", f.Came.All) + f.tongue.say("item.colon", nil) + strings.Join(parts, ", ") + "."
 }
 
 // watching says what mode watch means today.
@@ -132,7 +132,7 @@ func (f Facts) watching() string {
 // sayWithSince is the text of an id for n, which has another form, "_since",
 // where a summary was made before.
 func (f Facts) sayWithSince(id string, n int) string {
-	if f.Since.IsZero() {
+	if f.Since.IsZero() || f.first {
 		return f.tongue.count(n, id, nil)
 	}
 	return f.tongue.count(n, id+"_since", vars{"Date": f.date(f.Since), "Time": f.Since.In(f.zone).Format("15:04")})
@@ -213,7 +213,7 @@ func (f Facts) tag(t Told) string {
 	case t.Class == Unsure:
 		return say("unsure")
 	case genericKinds[t.Kind]:
-		return say("generic") + ": " + say(t.Kind)
+		return say("generic") + f.tongue.say("item.colon", nil) + say(t.Kind)
 	}
 	return say("generic")
 }

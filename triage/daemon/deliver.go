@@ -230,7 +230,8 @@ func (d *Daemon) ComposeSince(since, now time.Time) (triage.Summary, error) {
 // compose also returns the last line of the journal that the summary tells.
 func (d *Daemon) compose(m ledger.Memory, since, now time.Time) (triage.Summary, int64, error) {
 	s := triage.Summary{Owner: d.Rules.Owner, Account: d.Account, Language: d.Language, From: d.SummaryFrom, To: d.SummaryTo, Mode: d.Rules.Mode, Day: d.day(now), Now: now.In(d.Zone), Wait: d.Rules.Wait, DaysOff: d.Rules.DaysOff, Checked: len(d.Reader.AuthServers) > 0, CheckedSince: m.CheckedSince}
-	if s.Since = since; s.Since.IsZero() && !m.FirstPass.IsZero() {
+	s.Since, s.First = since, since.IsZero()
+	if s.First && !m.FirstPass.IsZero() {
 		s.Since = m.FirstPass.Add(-time.Second)
 	}
 	var err error
