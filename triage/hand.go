@@ -3,6 +3,7 @@ package triage
 import (
 	"fmt"
 	"slices"
+	"time"
 )
 
 // What the owner does with a mail is a decision: the case follows it, and
@@ -126,6 +127,25 @@ func (p *planner) askLater() {
 // mailOf stands for the mail of a case that is not read again.
 func mailOf(c *Case) SeenMail {
 	return SeenMail{At: c.At, Notification: Notification{MessageID: c.MessageID}}
+}
+
+// withdrawDrafts takes questions out of the plan whose cases were settled after
+// they had been planned.
+func (p *planner) withdrawDrafts() {
+	drafted := map[int64]bool{}
+	for _, st := range p.Steps {
+		drafted[st.Case.ID] = drafted[st.Case.ID] || st.Draft != nil
+	}
+	for _, c := range p.index.cases {
+		if drafted[c.ID] = drafted[c.ID] && c.State != StateAsking; drafted[c.ID] {
+			c.Question, c.Drafted = "", time.Time{}
+		}
+	}
+	for i := range p.Steps {
+		if st := &p.Steps[i]; drafted[st.Case.ID] {
+			st.Draft, st.Case.Question, st.Case.Drafted = nil, "", time.Time{}
+		}
+	}
 }
 
 const noTrash = "the server has no folder for trash; name one in [folders] trash"

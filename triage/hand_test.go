@@ -267,3 +267,21 @@ func TestPlanFiledBesideIsNotByHand(t *testing.T) {
 		}
 	}
 }
+
+// Who is to be asked, and turns out to have written or to be connected when the
+// rest of the mail is read, is not asked.
+func TestPlanWithdrawsDrafts(t *testing.T) {
+	for kind, want := range map[Kind]string{
+		KindMessage:  "Jane Doe ignored>asking; Jane Doe asking>answered G/1>A",
+		KindAccepted: "Jane Doe ignored>asking; Jane Doe asking>accepted",
+	} {
+		c := caseOf(StateIgnored, "Jane Doe", "jane")
+		p := MakePlan(Sight{Now: planDay, Cases: []Case{c}, DraftsSeen: true, Elsewhere: map[int64]Place{7: {Folder: "G", UID: 1}}, Mails: []SeenMail{from(kind, 5, "Jane Doe", "jane", "")}}, planRules(ModeDraft))
+		if got := strings.ReplaceAll(planText(p), "\n", "; "); got != want {
+			t.Errorf("%s: got %q, want %q", kind, got, want)
+		}
+		if last := p.Steps[len(p.Steps)-1].Case; last.Question != "" || !last.Drafted.IsZero() {
+			t.Errorf("%s: the case knows a question: %+v", kind, last)
+		}
+	}
+}

@@ -148,6 +148,7 @@ func MakePlan(s Sight, r Rules) Plan {
 	p.fileRepeated()
 	p.lapse()
 	p.finish()
+	p.withdrawDrafts()
 	p.retireDrafts()
 	p.sayDeferred()
 	if p.Older > 0 {
