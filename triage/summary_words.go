@@ -208,6 +208,8 @@ func (f Facts) tag(t Told) string {
 		return say("answered")
 	case t.Class == Personalized:
 		return say("personal")
+	case t.State == StatePersonal:
+		return say("by_hand")
 	case t.Kind == kindKnown:
 		return say("known")
 	case t.Class == Unsure:

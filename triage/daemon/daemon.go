@@ -44,6 +44,8 @@ type Report struct {
 	Failed  int      // steps that could not be done
 	Summary string   // what became of the summary, "" if none was due
 	Turns   int      // round trips
+
+	Recorded bool // all was done and is in the ledger; an error is one of the summary
 }
 
 func (d *Daemon) progress(what string) {

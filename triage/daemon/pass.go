@@ -64,6 +64,7 @@ func (d *Daemon) pass(ctx context.Context, now time.Time, act bool) (Report, err
 		if err := d.record(done); err != nil {
 			return report, err
 		}
+		report.Recorded = true
 		report.Summary, err = d.deliverDue(ctx, box, seen.survey.Path(d.SummaryFolder), now)
 	}
 	report.Turns = box.Turns()
