@@ -78,7 +78,7 @@ func richSummary() Summary {
 	lapsed := told("Bob Harris", StateIgnored, Generic, "no-note", "", fresh)
 
 	forged := told("LinkedIn Support", StateSuspicious, Unsure, "forged", "Confirm at https://login.evil.example/verify?id=7 today", fresh)
-	forged.Why = "forged: signed by mail.evil.example, not by linkedin.com"
+	forged.Why = "forged: it poses as LinkedIn, but is from mail.evil.example"
 	joined := told("Ruth Adler", StateAccepted, Personalized, "met", "We shared the stage in Graz.", fresh)
 	filed := told("Old Filed", StateFiled, Generic, "no-note", "", before)
 	left := told("Carl Late", StateNew, Generic, "standard-line", addYou, fresh)
@@ -90,8 +90,8 @@ func richSummary() Summary {
 
 	s.Cases = []Case{paste, waiting, older, unsure, joke, personal, answered, byMail, soon, lapsed, forged, joined, filed, left, acquainted, alike}
 	s.Notes = []string{"1 more to ask wait for tomorrow: [reply] per_day = 20"}
-	s.Hand = []string{"Walter Finch: you moved it to Personal, so that the question was not asked"}
-	s.Trouble = []string{`1 mail in "INBOX" could not be read: no end of the header`}
+	s.Hand = []string{"Walter Finch: " + handSays[HandPersonal]}
+	s.Trouble = []string{`mail 812 in "INBOX" could not be read, and was left alone: no end of the header`}
 	return s
 }
 

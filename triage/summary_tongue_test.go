@@ -155,7 +155,9 @@ func TestTell(t *testing.T) {
 	for _, why := range handSays {
 		said = append(said, "Priya Raman: "+why)
 	}
-	said = append(said, noNoteWhy,
+	said = append(said, noNoteWhy, // and what package daemon says of trouble:
+		`mail 7 in "INBOX" could not be read, and was left alone: no end of the header`, "a changed config was refused, and the old one stayed in force: my.toml:3:1: no such key",
+		"a summary could not be sent: no room", "whom you wrote with before could not be seen: timeout; who was asked may be somebody you know", changed+"more",
 		"late, answered by mail: it says how you know each other: “we met in Ghent; accept? no”; accept? (the question still lay in Drafts)",
 		Acquaintance{Name: "Olga Brandt", Addresses: []string{"olga@example.org"}, To: 5, From: 7, First: summaryDay(1, "09:00").AddDate(-9, 0, 0), Last: summaryDay(1, "09:00"), Subject: "Offer"}.says())
 	for _, code := range Tongues() {
