@@ -436,7 +436,10 @@ func (p *planner) fileRepeated() {
 }
 
 // accepted closes the case of somebody with whom the owner is connected now.
-// The mail stays where it is, and so does the invitation's.
+// The mail stays where it is, and so does the invitation's. A mail from before
+// the invitation is about somebody else; so may be one that gives no more than
+// the name of somebody who is first seen in this pass: to leave them unasked
+// because of a namesake would be wrong in silence.
 func (p *planner) accepted(m SeenMail) {
 	for _, inv := range m.People {
 		known := p.index.find(inv)
@@ -444,6 +447,9 @@ func (p *planner) accepted(m SeenMail) {
 			continue
 		}
 		c := known[0]
+		if c.ID < 0 && inv.Profile == "" || !m.Date.IsZero() && m.Date.Before(c.Received) {
+			continue
+		}
 		if was := c.State; c.meets(EventAccepted, p.Now, "LinkedIn says that you are connected") {
 			p.step(c, was, m.Kind)
 		}

@@ -39,6 +39,12 @@ func caseOf(state State, name, profile string) Case {
 	return c
 }
 
+// old is a mail that came before the invitation of caseOf.
+func old(m SeenMail) SeenMail {
+	m.Date = planDay.Add(-72 * time.Hour)
+	return m
+}
+
 // planText writes a plan down, a step a line.
 func planText(p Plan) string {
 	var lines []string
@@ -117,6 +123,8 @@ func TestPlan(t *testing.T) {
 			"notes: Jane Doe wrote on LinkedIn, but 2 invitations bear that name: see which one it is"},
 		{"a message of somebody with a note", ModeDraft, []Case{caseOf(StatePersonal, "Jane Doe", "jane")}, []SeenMail{jane(KindMessage, 5, "")}, ""},
 		{"invites and writes before she is asked", ModeDraft, nil, []SeenMail{jane(KindInvitation, 1, planLine), jane(KindMessage, 5, "")}, "Jane Doe >answered INBOX/1>A"},
+		{"somebody of her name is connected when she is first seen", ModeDraft, nil, []SeenMail{jane(KindInvitation, 1, planLine), from(KindAccepted, 5, "Jane Doe", "", "")}, "Jane Doe >asking draft INBOX/1>G"},
+		{"somebody was connected before she invited", ModeDraft, []Case{caseOf(StateWaiting, "Jane Doe", "jane")}, []SeenMail{old(from(KindAccepted, 5, "Jane Doe", "", ""))}, ""},
 		{"a namesake writes before she is asked", ModeDraft, nil, []SeenMail{jane(KindInvitation, 1, planLine), from(KindMessage, 5, "Jane Doe", "", "")}, "Jane Doe >asking draft INBOX/1>G"},
 		{"a reply by mail", ModeDraft, []Case{caseOf(StateAsking, "Jane Doe", "jane")}, []SeenMail{reply}, "Jane Doe asking>answered G/70>A"},
 		{"an automatic reply", ModeDraft, []Case{caseOf(StateWaiting, "Jane Doe", "jane")}, []SeenMail{auto}, ""},
