@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/emersion/go-imap/v2"
 )
@@ -38,7 +37,7 @@ func (s *Session) copyOut(ctx context.Context, uidValidity uint32, moves []*move
 	// marked by somebody else, and it is for them to remove it. One that has a
 	// copy is the last step of a try that broke off.
 	for _, job := range jobs {
-		job.mails = slices.DeleteFunc(job.mails, isDeleted)
+		job.mails = slices.DeleteFunc(job.mails, Message.Deleted)
 	}
 	if err := s.reopen(ctx, moves[0].from, uidValidity); err != nil {
 		return err
@@ -75,10 +74,6 @@ func (s *Session) copyJobs(ctx context.Context, uidValidity uint32, moves []*mov
 		jobs[i] = &copyJob{moveJob: m, mails: found[0].Mails[i]}
 	}
 	return jobs, nil
-}
-
-func isDeleted(m Message) bool {
-	return slices.ContainsFunc(m.Flags, func(f string) bool { return strings.EqualFold(f, `\Deleted`) })
 }
 
 // twin is what two copies of a message have in common.
@@ -152,7 +147,7 @@ func (job *copyJob) searches() (queries []Query) {
 func (job *copyJob) likelyCopies(found Found) map[UID]UID {
 	there := make(map[twin]UID)
 	for _, m := range found.Mails[0] {
-		if t, ok := twinOf(m); ok && !isDeleted(m) {
+		if t, ok := twinOf(m); ok && !m.Deleted() {
 			there[t] = m.UID
 		}
 	}

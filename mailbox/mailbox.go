@@ -13,7 +13,11 @@
 // One thing is not IMAP: [Account.Submit] sends the owner a mail (RFC 6409).
 package mailbox
 
-import "time"
+import (
+	"slices"
+	"strings"
+	"time"
+)
 
 // UID is a message's number in a folder, valid under the folder's UIDVALIDITY
 // (RFC 9051 section 2.3.1.1).
@@ -103,6 +107,12 @@ type Message struct {
 	// the message had no other; with Header, Envelope and Exchange it has no body.
 	Raw   []byte
 	Whole bool // Raw is all of the message, not cut at MaxWhole
+}
+
+// Deleted tells that somebody has marked the message, and not removed it yet
+// (RFC 3501 section 2.3.2).
+func (m Message) Deleted() bool {
+	return slices.ContainsFunc(m.Flags, func(f string) bool { return strings.EqualFold(f, `\Deleted`) })
 }
 
 // Item is a new message to be stored.

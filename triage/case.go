@@ -66,6 +66,12 @@ func (c Case) onlyRepeated() bool {
 	return c.State == StateUnsure && (c.Verdict.Kind == string(KindReminder) || c.Verdict.Kind == string(KindSeveral))
 }
 
+// posing tells that c says nothing about the person whose name it bears, and is
+// not found under it: its mail was set aside as forged, or would have been.
+func (c Case) posing() bool {
+	return c.Question == "" && c.Asked.IsZero() && (c.setAside() || c.State == StateNew && c.Trust == Forged)
+}
+
 // caseIndex finds the case of a person: by invitation number, by profile, else
 // by exact name.
 type caseIndex struct {
@@ -86,8 +92,7 @@ func indexCases(cases []Case) *caseIndex {
 }
 
 // add gives c a number of its own if it has none, so that all that a pass does
-// about it ends in one case. A forged mail says nothing about the person whose
-// name it bears: it is not found under it.
+// about it ends in one case.
 func (ix *caseIndex) add(c *Case) {
 	ix.cases = append(ix.cases, c)
 	if c.ID == 0 {
@@ -96,7 +101,7 @@ func (ix *caseIndex) add(c *Case) {
 	if c.MessageID != "" {
 		ix.byMail[c.MessageID] = c
 	}
-	if c.State != StateSuspicious {
+	if !c.posing() {
 		ix.know(c)
 	}
 }

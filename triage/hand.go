@@ -78,7 +78,7 @@ func (p *planner) hand(c *Case, at Place) {
 		p.Found = append(p.Found, *c)
 		return
 	}
-	if was == StateSuspicious {
+	if _, known := p.index.keys[c]; !known {
 		p.index.know(c)
 	}
 	steps := len(p.Steps)

@@ -163,7 +163,7 @@ func MakePlan(s Sight, r Rules) Plan {
 func (p *planner) tellingFirst() []SeenMail {
 	var order [3][]SeenMail
 	for _, m := range p.Mails {
-		tells, shows := 1, m.Kind == KindInvitation || m.Kind == KindReminder && m.first().Note != ""
+		tells, shows := 1, m.Kind == KindInvitation || m.Kind == KindReminder && m.first().Note != "" && p.tells(m)
 		switch {
 		case shows && m.Trust != Forged && p.verdict(m).Class == Personalized:
 			tells = 0

@@ -39,6 +39,13 @@ func caseOf(state State, name, profile string) Case {
 	return c
 }
 
+// watchedForgery is the case of a forged mail that was seen while watching.
+func watchedForgery(name, profile string) Case {
+	c := caseOf(StateNew, name, profile)
+	c.Trust, c.Verdict = Forged, Verdict{Class: Unsure, Kind: string(Forged)}
+	return c
+}
+
 // old is a mail that came before the invitation of caseOf.
 func old(m SeenMail) SeenMail {
 	m.Date = planDay.Add(-72 * time.Hour)
@@ -124,6 +131,8 @@ func TestPlan(t *testing.T) {
 		{"a message of somebody with a note", ModeDraft, []Case{caseOf(StatePersonal, "Jane Doe", "jane")}, []SeenMail{jane(KindMessage, 5, "")}, ""},
 		{"invites and writes before she is asked", ModeDraft, nil, []SeenMail{jane(KindInvitation, 1, planLine), jane(KindMessage, 5, "")}, "Jane Doe >answered INBOX/1>A"},
 		{"somebody of her name is connected when she is first seen", ModeDraft, nil, []SeenMail{jane(KindInvitation, 1, planLine), from(KindAccepted, 5, "Jane Doe", "", "")}, "Jane Doe >asking draft INBOX/1>G"},
+		{"a forged mail that was watched says nothing of its name", ModeDraft, []Case{watchedForgery("Jane Doe", "jane")}, []SeenMail{jane(KindInvitation, 1, planLine)}, "Jane Doe >asking draft INBOX/1>G"},
+		{"whom the owner has set aside is not asked again", ModeDraft, []Case{caseOf(StateSuspicious, "Jane Doe", "jane")}, []SeenMail{jane(KindInvitation, 1, planLine)}, "Jane Doe suspicious>suspicious INBOX/1>S"},
 		{"somebody was connected before she invited", ModeDraft, []Case{caseOf(StateWaiting, "Jane Doe", "jane")}, []SeenMail{old(from(KindAccepted, 5, "Jane Doe", "", ""))}, ""},
 		{"a namesake writes before she is asked", ModeDraft, nil, []SeenMail{jane(KindInvitation, 1, planLine), from(KindMessage, 5, "Jane Doe", "", "")}, "Jane Doe >asking draft INBOX/1>G"},
 		{"a reply by mail", ModeDraft, []Case{caseOf(StateAsking, "Jane Doe", "jane")}, []SeenMail{reply}, "Jane Doe asking>answered G/70>A"},

@@ -45,7 +45,7 @@ func (d *Daemon) handTasks(s *sight, m mind) []task {
 		}
 		if _, there := s.survey.Folder(folder); !there {
 			s.memory.Filed[folder] = ledger.Cursor{}
-			if left != (ledger.Cursor{}) {
+			if slices.ContainsFunc(m.cases, func(c triage.Case) bool { return c.At.Folder == folder }) {
 				s.looked[folder] = lying{}
 			}
 			continue
@@ -107,6 +107,11 @@ func (d *Daemon) asksLater(m mind) bool {
 // seeHands finds out where the mails lie now that are not where they were left.
 func (d *Daemon) seeHands(ctx context.Context, box *mailbox.Session, s *sight, m mind) error {
 	s.Elsewhere = map[int64]triage.Place{}
+	for _, c := range s.Cases {
+		if s.deleted[c.At] {
+			s.Elsewhere[c.ID] = triage.Place{}
+		}
+	}
 	if m.lost() || len(s.looked) == 0 && len(s.arrived) == 0 {
 		return nil
 	}

@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"testing"
@@ -329,6 +330,7 @@ func TestOlderInvitations(t *testing.T) {
 func TestHandTwoCasesOneQuestion(t *testing.T) {
 	w := newWorld(t, memory.Options{})
 	w.Rules.Mode = triage.ModeWatch
+	w.pass(monday.Add(-time.Hour)) // what lies in the folders is not from before
 	w.deliver("INBOX", invitation("one", "Jane Standard", standardLine))
 	w.take("INBOX", suspicious)
 	w.deliver("INBOX", invitation("two", "Jane Standard", standardLine))
@@ -355,4 +357,37 @@ func TestUndecidedUnknownPlace(t *testing.T) {
 			t.Errorf("validity %d: %v, want %v", validity, got, want)
 		}
 	}
+}
+
+// A mail that the owner has marked as deleted, with a mail program that removes
+// such mails later, is as good as gone: nobody is asked, and nothing moves it.
+func TestHandMarkedDeleted(t *testing.T) {
+	for name, without := range kinds {
+		t.Run(name, func(t *testing.T) {
+			var server *memory.Server
+			testHandMarkedDeleted(t, newWorldOn(t, memory.Options{Without: without}, &server), &server)
+		})
+	}
+}
+
+func testHandMarkedDeleted(t *testing.T, w *world, server **memory.Server) {
+	mark := func(subject string) {
+		for _, m := range (*server).Mails("INBOX") {
+			if bytes.Contains(m.Raw, []byte("Subject: "+subject+"\r\n")) {
+				(*server).SetFlags("INBOX", m.UID, `\Deleted`)
+			}
+		}
+	}
+	w.Rules.PerDay = 1
+	w.fill()
+	w.deliver("INBOX", invitation("two", "Tom Second", standardLine))
+	w.pass(monday)
+	w.wantOrdinary("two") // left for tomorrow
+	mark("two")
+	w.deliver("INBOX", invitation("three", "Tina Third", standardLine))
+	mark("three")
+	w.pass(monday.Add(12 * time.Hour))
+	w.wantCases("Jane Standard: asking, Paul Personal: personal, Tom Second: closed")
+	w.want("Drafts", "To paste on LinkedIn: question for Jane Standard")
+	w.idle(monday.Add(12 * time.Hour))
 }

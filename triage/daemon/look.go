@@ -28,6 +28,7 @@ type sight struct {
 	readHeld bool // the held mails were among those read
 
 	mails   map[string][]triage.SeenMail // by folder
+	deleted map[triage.Place]bool        // mails of the inbox that are marked so, and not removed yet
 	status  map[string]mailbox.Status    // of folders, when the pass began
 	looked  map[string]lying             // what lies in the folders of cases that were looked into
 	arrived map[string][]triage.Place    // what is new in them, by Message-ID
@@ -43,7 +44,7 @@ type sight struct {
 
 func newSight(r triage.Rules, m mind) *sight {
 	s := &sight{Sight: triage.Sight{Now: m.now, Cases: m.cases, DraftedToday: m.draftedToday}, rules: r, memory: m.Memory, before: m.Memory, mails: map[string][]triage.SeenMail{},
-		status: map[string]mailbox.Status{}, looked: map[string]lying{}, arrived: map[string][]triage.Place{}}
+		deleted: map[triage.Place]bool{}, status: map[string]mailbox.Status{}, looked: map[string]lying{}, arrived: map[string][]triage.Place{}}
 	s.memory.Filed = maps.Clone(m.Filed)
 	if s.memory.Filed == nil {
 		s.memory.Filed = map[string]ledger.Cursor{}
@@ -209,7 +210,7 @@ func (d *Daemon) understand(s *sight, m mind) {
 		s.Cases = triage.ReadBack(s.readBack, s.Cases, s.Questions, s.rules, s.Now)
 		s.ReadBack, s.heal = true, m.broken()
 	}
-	s.Mails = s.mails[f.Inbox]
+	s.Mails = s.undeleted(f.Inbox)
 	slices.SortFunc(s.Mails, func(a, b triage.SeenMail) int { return cmp.Compare(a.At.UID, b.At.UID) })
 	if !slices.Equal(s.memory.AuthServers, d.Reader.AuthServers) {
 		s.memory.AuthServers = d.Reader.AuthServers
@@ -225,6 +226,16 @@ func (d *Daemon) understand(s *sight, m mind) {
 	}
 	s.memory.LastTriage = s.Now
 	s.memory.Drift = m.Drift.Meet(s.strange, s.Now)
+}
+
+// undeleted are the mails of a folder that nobody has marked as deleted. One that
+// was filed is looked at all the same: a move that broke off may have marked it.
+func (s *sight) undeleted(folder string) []triage.SeenMail {
+	filed := map[string]bool{}
+	for _, c := range s.Cases {
+		filed[c.MessageID] = filed[c.MessageID] || c.At.Folder != folder
+	}
+	return slices.DeleteFunc(slices.Clone(s.mails[folder]), func(m triage.SeenMail) bool { return s.deleted[m.At] && !filed[m.MessageID] })
 }
 
 // recallAsked keeps in mind who was asked before the ledger was lost, since Sent

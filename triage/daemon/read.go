@@ -203,7 +203,11 @@ func (d *Daemon) take(s *sight, folder string, validity uint32, mail mailbox.Mes
 			s.perhaps = append(s.perhaps, triage.FoldName(who.Name))
 		}
 	}
-	s.mails[folder] = append(s.mails[folder], triage.SeenMail{At: triage.Place{Folder: folder, UIDValidity: validity, UID: uint32(mail.UID)}, Notification: n})
+	at := triage.Place{Folder: folder, UIDValidity: validity, UID: uint32(mail.UID)}
+	if mail.Deleted() && folder == s.rules.Folders.Inbox {
+		s.deleted[at] = true
+	}
+	s.mails[folder] = append(s.mails[folder], triage.SeenMail{At: at, Notification: n})
 	return 0, false
 }
 
