@@ -139,11 +139,24 @@ func (r *noteReading) takeCard() {
 		return
 	}
 	between := r.raw[r.tokens[from-1].end:r.tokens[from].start]
-	signed := r.cover[from-1] == shellClosing ||
+	above, below := r.cover[from-1], r.quote(from, to)
+	polite := above == shellWish || above == shellGreeting // "thanks in advance", or a greeting that closes
+	short := len(strings.Fields(below)) <= 2
+	signed := above == shellClosing || polite && short && r.tokens[from].caseless() ||
 		slices.ContainsFunc(r.tokens[from:], func(t noteToken) bool { return slices.Contains(r.names, t.text) })
-	if _, ok := r.namesOnly(from, to); ok && signed && (r.cover[from-1] == shellClosing || strings.ContainsAny(between, "-–—―\n|.!।。！")) {
-		r.markOpen(from, to, shellName)
+	_, names := r.namesOnly(from, to)
+	switch {
+	case names && signed && (above == shellClosing || strings.ContainsAny(between, "-–—―\n|.!।。！")):
+	case above == shellClosing && short && isThai(below) && len(below) <= mostThaiName: // of which no letter tells a name
+	default:
+		return
 	}
+	r.markOpen(from, to, shellName)
+}
+
+func isThai(s string) bool {
+	c, _ := utf8.DecodeRuneInString(s)
+	return unicode.Is(unicode.Thai, c)
 }
 
 // mostNameWords is the most that address or signature have of words, and of
@@ -151,7 +164,8 @@ func (r *noteReading) takeCard() {
 const (
 	mostNameWords = 12
 	mostUntitled  = 4
-	mostCalled    = 7 // with the honorific that ends it: then it is a name, whatever it is made of
+	mostThaiName  = 120 // bytes, three a letter
+	mostCalled    = 7   // with the honorific that ends it: then it is a name, whatever it is made of
 )
 
 // namesOnly reports that a span holds only names, titles, numbers and the small

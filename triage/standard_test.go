@@ -193,13 +193,15 @@ func TestStandardLetters(t *testing.T) {
 
 // TestStandardVariations: standard lines in 28 languages with greetings, names,
 // wishes and signatures, written by somebody who had not seen the code; a joke or
-// an own sentence beside one is never generic.
+// an own sentence beside one is never generic. It is so whether or not the names
+// of the two are known.
 func TestStandardVariations(t *testing.T) {
-	j := NewJudge(Owner{Name: "Martha Clark"})
+	named, nameless := NewJudge(Owner{Name: "Martha Clark"}), NewJudge(Owner{})
 	for _, n := range readLabelled(t, "testdata/standard.jsonl") {
-		v := j.Judge(Invitation{Person: Person{Name: n.Name}, Note: n.Note})
-		if got, want := v.Class == Generic, n.Label == string(Generic); got != want {
-			t.Errorf("%s: %q is %s/%s %.2f %v", n.Lang, n.Note, v.Class, v.Kind, v.Score, v.Reasons)
+		for _, v := range []Verdict{named.Judge(Invitation{Person: Person{Name: n.Name}, Note: n.Note}), nameless.Judge(Invitation{Note: n.Note})} {
+			if got, want := v.Class == Generic, n.Label == string(Generic); got != want {
+				t.Errorf("%s: %q is %s/%s %.2f %v", n.Lang, n.Note, v.Class, v.Kind, v.Score, v.Reasons)
+			}
 		}
 	}
 }
