@@ -269,6 +269,12 @@ func TestReadBack(t *testing.T) {
 	if got, want := states(ModeDraft), "Ada personal m1, Bob waiting m3, Cid asking m4, Dan waiting m5, Eve answered m6, Fay ignored m7, Gus suspicious m8"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
+	// Whoever was asked about one mail of theirs was asked, whichever the case is made of.
+	sent := SeenQuestion{Sent: true, MessageID: "phone@example.com", InReplyTo: []string{"m9@linkedin.com"}, Date: planDay.Add(-time.Hour)}
+	twice := []SeenMail{mails[0], in("G", from(KindInvitation, 9, "Ada", "a", planLine))}
+	if cases := ReadBack(twice, nil, []SeenQuestion{sent}, planRules(ModeDraft), planDay); len(cases) != 1 || cases[0].State != StatePersonal || !cases[0].Asked.Equal(sent.Date) {
+		t.Errorf("asked about another mail: %+v", cases)
+	}
 	if got := states(ModeFile); !strings.Contains(got, "Bob filed") {
 		t.Errorf("mode file: %s", got)
 	}

@@ -14,6 +14,7 @@ import (
 func ReadBack(mails []SeenMail, cases []Case, questions []SeenQuestion, r Rules, now time.Time) []Case {
 	ix := indexCases(cases)
 	qs := indexQuestions(questions)
+	qs.learn(mails) // a person's case may be made of another mail than they were asked about
 	for _, m := range mails {
 		if c := ix.byMessage[m.MessageID]; m.MessageID != "" && c != nil {
 			c.follow(m.At, qs, r, now)
@@ -30,6 +31,9 @@ func ReadBack(mails []SeenMail, cases []Case, questions []SeenQuestion, r Rules,
 				}
 				c := Case{Invitation: inv, At: m.At, Verdict: r.Verdict(m.Notification, inv)}
 				c.readBack(qs, r, now)
+				if q := qs.of(&c); q != nil && q.Sent && c.Asked.IsZero() {
+					c.Asked, c.Question = q.when(now), q.MessageID
+				}
 				c.presumeAsked(r)
 				ix.add(&c)
 			}

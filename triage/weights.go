@@ -3,7 +3,7 @@
 package triage
 
 var fitted = weights{
-	bias: -0.04,
+	bias: -0.03,
 	signals: map[string]signalWeight{
 		"met":               {2.75, 1.2},
 		"worked-together":   {3.28, 1.04},
@@ -20,7 +20,7 @@ var fitted = weights{
 		"thanks-connecting": {-1.92, 0},
 		"pitch":             {-1.02, -0.16},
 		"recruiting":        {-1.39, -0.95},
-		"network":           {-0.75, -1.17},
+		"network":           {-0.74, -1.16},
 		"profile":           {-0.82, -1.03},
 		"contact":           {-1.64, -0.3},
 		"self":              {0, 0},
@@ -30,8 +30,8 @@ var fitted = weights{
 	shapes: map[string]float64{
 		"brief":   -1.27,
 		"names":   0.25,
-		"odd":     0.3,
-		"plain":   -1.03,
+		"odd":     0.29,
+		"plain":   -1.04,
 		"asks":    -0.82,
 		"wording": 2.06,
 	},
