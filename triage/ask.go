@@ -57,7 +57,7 @@ func (p *planner) ask(c *Case, was State, m SeenMail, told string) {
 		return
 	}
 	p.left--
-	c.Question, c.Drafted = draft.MessageID, p.Now
+	c.Question, c.Replies, c.Drafted = draft.MessageID, c.MessageID, p.Now
 	c.meets(EventDrafted, p.Now, why)
 	p.index.byMessage[draft.MessageID] = c
 	p.questions.about(c.Key(), &SeenQuestion{MessageID: draft.MessageID}) // the same person may have another case
@@ -186,8 +186,10 @@ func (ix questionIndex) of(c *Case) *SeenQuestion {
 	if c.Question != "" {
 		consider(ix.byID[c.Question])
 	}
-	if c.MessageID != "" {
-		consider(ix.byReply[c.MessageID])
+	for _, id := range []string{c.MessageID, c.Replies} {
+		if id != "" {
+			consider(ix.byReply[id])
+		}
 	}
 	k := c.Key()
 	for _, part := range k.parts() {

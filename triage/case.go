@@ -30,6 +30,7 @@ type Case struct {
 	Why     string    // how it was entered, one plain line
 
 	Question string    // Message-ID of the drafted question, without brackets; "" if none was drafted
+	Replies  string    // Message-ID of the mail that it replies to, which may be an earlier one than the case's
 	Drafted  time.Time // when the question was drafted; zero if never
 	Asked    time.Time // when the question left Drafts; zero before
 	Anew     time.Time // from when the owner lets the days of waiting count anew; zero: they count from Asked

@@ -138,12 +138,12 @@ func (p *planner) withdrawDrafts() {
 	}
 	for _, c := range p.index.cases {
 		if drafted[c.ID] = drafted[c.ID] && c.State != StateAsking; drafted[c.ID] {
-			c.Question, c.Drafted = "", time.Time{}
+			c.Question, c.Replies, c.Drafted = "", "", time.Time{}
 		}
 	}
 	for i := range p.Steps {
 		if st := &p.Steps[i]; drafted[st.Case.ID] {
-			st.Draft, st.Case.Question, st.Case.Drafted = nil, "", time.Time{}
+			st.Draft, st.Case.Question, st.Case.Replies, st.Case.Drafted = nil, "", "", time.Time{}
 		}
 	}
 }

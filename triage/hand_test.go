@@ -285,3 +285,15 @@ func TestPlanWithdrawsDrafts(t *testing.T) {
 		}
 	}
 }
+
+// A question that was sent under another Message-ID is known by the mail that it
+// replies to, also when the case has gone over to a later mail with a note.
+func TestPlanQuestionToAnEarlierMail(t *testing.T) {
+	c := caseOf(StatePersonal, "Jane Doe", "jane")
+	c.Question, c.Replies = c.Key().MessageID("example.com"), "earlier@linkedin.com"
+	sent := SeenQuestion{Sent: true, MessageID: "phone@example.com", InReplyTo: []string{"earlier@linkedin.com"}, Date: planDay.Add(-time.Hour)}
+	p := MakePlan(Sight{Now: planDay, Cases: []Case{c}, Questions: []SeenQuestion{sent}, DraftsSeen: true, Elsewhere: map[int64]Place{7: {Folder: "G", UID: 1}}}, planRules(ModeDraft))
+	if got, want := planText(p), "Jane Doe personal>waiting"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

@@ -3,6 +3,7 @@ package daemon
 import (
 	"bytes"
 	"context"
+	"flag"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,7 +20,17 @@ import (
 
 // TestRandomWalk lets anything happen in any order: mails, passes, crashes, the
 // owner's hand, clocks, lost ledgers. After each pass the promises must hold.
+//
+// It goes the same ways each time, so that a change is what breaks it. Other ways
+// are gone with a seed: go test ./triage/daemon -run RandomWalk -rapid.checks=5000
+// -rapid.seed=7.
 func TestRandomWalk(t *testing.T) {
+	if seed := flag.Lookup("rapid.seed"); seed.Value.String() == "0" {
+		if err := seed.Value.Set("20261123"); err != nil {
+			t.Fatal(err)
+		}
+		defer seed.Value.Set("0")
+	}
 	rapid.Check(t, func(rt *rapid.T) {
 		w := newWalk(t, rapid.SampledFrom(servers).Draw(rt, "server"))
 		defer w.close()

@@ -10,14 +10,14 @@ import (
 
 var caseColumns = []string{"id", "state", "since", "why", "seen", "name", "headline", "place", "profile", "note", "language", "number",
 	"channel", "reply_to", "message_id", "subject", "received", "trust", "class", "kind", "score", "reasons",
-	"question", "drafted", "asked", "anew", "folder", "uidvalidity", "uid"}
+	"question", "drafted", "asked", "anew", "replies", "folder", "uidvalidity", "uid"}
 
 // caseColumns are those to be read: a ledger of version 1 that is opened to be
-// read has no "anew".
+// read lacks some.
 func (l *Ledger) caseColumns() string {
 	all := strings.Join(caseColumns, ", ")
 	if l.version < 2 {
-		return strings.Replace(all, "anew", "'' AS anew", 1)
+		return strings.Replace(all, "anew, replies", "'', ''", 1)
 	}
 	return all
 }
@@ -45,7 +45,7 @@ func scanCase(rows *sql.Rows) (triage.Case, error) {
 	var since, seen, received, drafted, asked, anew, reasons string
 	err := rows.Scan(&c.ID, &c.State, &since, &c.Why, &seen, &c.Name, &c.Headline, &c.Place, &c.Profile, &c.Note, &c.Language, &c.Number,
 		&c.Channel, &c.ReplyTo, &c.MessageID, &c.Subject, &received, &c.Trust, &c.Verdict.Class, &c.Verdict.Kind, &c.Verdict.Score, &reasons,
-		&c.Question, &drafted, &asked, &anew, &c.At.Folder, &c.At.UIDValidity, &c.At.UID)
+		&c.Question, &drafted, &asked, &anew, &c.Replies, &c.At.Folder, &c.At.UIDValidity, &c.At.UID)
 	if err != nil {
 		return c, err
 	}
@@ -79,7 +79,7 @@ func (l *Ledger) putCases(tx *sql.Tx, cases []*triage.Case) error {
 		}
 		_, err = put.Exec(l.account, c.ID, c.State, stamp(c.Since), c.Why, stamp(c.Seen), c.Name, c.Headline, c.Place, c.Profile, c.Note, c.Language, c.Number,
 			c.Channel, c.ReplyTo, c.MessageID, c.Subject, stamp(c.Received), c.Trust, c.Verdict.Class, c.Verdict.Kind, c.Verdict.Score, string(reasons),
-			c.Question, stamp(c.Drafted), stamp(c.Asked), stamp(c.Anew), c.At.Folder, c.At.UIDValidity, c.At.UID)
+			c.Question, stamp(c.Drafted), stamp(c.Asked), stamp(c.Anew), c.Replies, c.At.Folder, c.At.UIDValidity, c.At.UID)
 		if err != nil {
 			return err
 		}

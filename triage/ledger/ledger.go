@@ -45,7 +45,7 @@ CREATE TABLE IF NOT EXISTS cases (
 	note TEXT NOT NULL, language TEXT NOT NULL, number TEXT NOT NULL, channel TEXT NOT NULL, reply_to TEXT NOT NULL,
 	message_id TEXT NOT NULL, subject TEXT NOT NULL, received TEXT NOT NULL, trust TEXT NOT NULL,
 	class TEXT NOT NULL, kind TEXT NOT NULL, score DOUBLE PRECISION NOT NULL, reasons TEXT NOT NULL,
-	question TEXT NOT NULL, drafted TEXT NOT NULL, asked TEXT NOT NULL, anew TEXT NOT NULL DEFAULT '',
+	question TEXT NOT NULL, drafted TEXT NOT NULL, asked TEXT NOT NULL, anew TEXT NOT NULL DEFAULT '', replies TEXT NOT NULL DEFAULT '',
 	folder TEXT NOT NULL, uidvalidity BIGINT NOT NULL, uid BIGINT NOT NULL,
 	PRIMARY KEY (account, id));
 CREATE TABLE IF NOT EXISTS journal (
@@ -134,8 +134,10 @@ func (l *Ledger) upgrade(tx *sql.Tx) error {
 	if err := tx.QueryRow(`SELECT max(version) FROM ledger`).Scan(&l.version); err != nil || l.version >= Version {
 		return err
 	}
-	if _, err := tx.Exec(`ALTER TABLE cases ADD COLUMN anew TEXT NOT NULL DEFAULT ''`); err != nil {
-		return err
+	for _, column := range []string{"anew", "replies"} {
+		if _, err := tx.Exec(`ALTER TABLE cases ADD COLUMN ` + column + ` TEXT NOT NULL DEFAULT ''`); err != nil {
+			return err
+		}
 	}
 	l.version = Version
 	_, err := tx.Exec(`UPDATE ledger SET version = ?`, Version)

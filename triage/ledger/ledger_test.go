@@ -29,7 +29,7 @@ func full() *triage.Case {
 		Invitation: triage.Invitation{Person: triage.Person{Name: "Jane O'Neill", Headline: "h", Place: "p", Profile: "jane"}, Note: "a\nb", Language: "en", Number: "6",
 			Channel: triage.ChannelMail, ReplyTo: "jane@example.org", MessageID: "m@linkedin.com", Subject: "s", Received: day, Trust: triage.Verified},
 		Verdict: triage.Verdict{Class: triage.Generic, Kind: "canned", Score: 0.25, Reasons: []triage.Reason{{Why: "w", Quote: "“q”"}}},
-		Seen:    day, State: triage.StateAsking, Since: day, Why: "why", Question: "q@example.com", Drafted: day, Asked: day.Add(time.Hour), Anew: day.Add(2 * time.Hour),
+		Seen:    day, State: triage.StateAsking, Since: day, Why: "why", Question: "q@example.com", Replies: "m0@linkedin.com", Drafted: day, Asked: day.Add(time.Hour), Anew: day.Add(2 * time.Hour),
 		At: triage.Place{Folder: "Größe/日本", UIDValidity: 4294967295, UID: 4294967294},
 	}
 }
@@ -196,7 +196,7 @@ func TestUpgrade(t *testing.T) {
 	if err := l.Record([]*triage.Case{full()}, nil, Memory{}, day, false); err != nil {
 		t.Fatal(err)
 	}
-	for _, old := range []string{`ALTER TABLE cases DROP COLUMN anew`, `UPDATE ledger SET version = 1`} {
+	for _, old := range []string{`ALTER TABLE cases DROP COLUMN anew`, `ALTER TABLE cases DROP COLUMN replies`, `UPDATE ledger SET version = 1`} {
 		if _, err := l.db.Exec(old); err != nil {
 			t.Fatal(err)
 		}
